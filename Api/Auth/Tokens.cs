@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.Extensions.Options;
+using PromptGrid.Api.Http;
+using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Interfaces;
+
+namespace PromptGrid.Api.Auth;
+
+/// <summary>
+/// Makes and reads ASP.NET bearer tokens. An access token names a user and a session; it is believed while the session is
+/// open. A refresh token names a session's generation and can be used once.
+/// </summary>
+/// <remarks>Verified access tokens are remembered for <see cref="TrustedFor"/>: signing out elsewhere takes that long to
+/// be seen here. Thread-safe.</remarks>
+public sealed class Tokens(IOptionsMonitor<BearerTokenOptions> options, IGrainFactory grains, TimeProvider time)
+{
+    public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+    public static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(10);
+
+    private const int TokenLengthMax = 4_000;
+    private const int VerifiedMax = 20_000;
+    private const string SessionClaim = "sid";
+    private const string GenerationClaim = "gen";
+
+    private readonly ConcurrentDictionary<string, Verified> _verified = new(StringComparer.Ordinal);
+    private readonly BearerTokenOptions _options = options.Get(BearerTokenDefaults.AuthenticationScheme);
+
+    public string MakeAccess(string userId, UserSession session) => Make(_options.BearerTokenProtector, userId, session, AccessLifetime);
+
+    public string MakeRefresh(string userId, UserSession session) => Make(_options.RefreshTokenProtector, userId, session, RefreshLifetime);
+
+    /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
+    public async ValueTask<Caller?> VerifyAccessAsync(string token)
+    {
+        var now = time.GetUtcNow();
+        if (_verified.TryGetValue(token, out var known) && now < known.TrustedUntil) return known.Caller;
+        if (Read(_options.BearerTokenProtector, token) is not { } ticket) return null;
+        if (!await grains.User(ticket.UserId).IsSessionOpenAsync(ticket.SessionId))
+        {
+            _verified.TryRemove(token, out _);
+            return null;
+        }
+
+        if (_verified.Count >= VerifiedMax) _verified.Clear();
+        var until = now + TrustedFor < ticket.Expires ? now + TrustedFor : ticket.Expires;
+        var caller = known?.Caller ?? new Caller(ticket.UserId, ticket.SessionId);
+        _verified[token] = new Verified(caller, until);
+        return caller;
+    }
+
+    /// <summary>User, session and generation of a refresh token; null when it is none or has expired.</summary>
+    public (string UserId, string SessionId, int Generation)? ReadRefresh(string? token) =>
+        token is not null && Read(_options.RefreshTokenProtector, token) is { } ticket ? (ticket.UserId, ticket.SessionId, ticket.Generation) : null;
+
+    /// <summary>Stops believing a session's tokens on this node at once.</summary>
+    public void Forget(string sessionId)
+    {
+        foreach (var (token, verified) in _verified)
+        {
+            if (verified.Caller.SessionId == sessionId) _verified.TryRemove(token, out _);
+        }
+    }
+
+    private string Make(ISecureDataFormat<AuthenticationTicket> format, string userId, UserSession session, TimeSpan lifetime)
+    {
+        var identity = new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, userId),
+            new Claim(SessionClaim, session.Id),
+            new Claim(GenerationClaim, session.Generation.ToString(CultureInfo.InvariantCulture)),
+        ], BearerTokenDefaults.AuthenticationScheme);
+        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + lifetime };
+        return format.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, BearerTokenDefaults.AuthenticationScheme));
+    }
+
+    private (string UserId, string SessionId, int Generation, DateTimeOffset Expires)? Read(ISecureDataFormat<AuthenticationTicket> format, string token)
+    {
+        if (token.Length > TokenLengthMax) return null;
+        var ticket = format.Unprotect(token);
+        if (ticket?.Properties.ExpiresUtc is not { } expires || expires <= time.GetUtcNow()) return null;
+        var user = ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier);
+        var session = ticket.Principal.FindFirstValue(SessionClaim);
+        return user is not null && session is not null && int.TryParse(ticket.Principal.FindFirstValue(GenerationClaim), CultureInfo.InvariantCulture, out var generation)
+            ? (user, session, generation, expires)
+            : null;
+    }
+
+    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil);
+}

@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+using PromptGrid.Api.Auth;
+using PromptGrid.Api.Forks;
+using PromptGrid.Api.Http;
+using PromptGrid.Api.Import;
+using PromptGrid.Api.Json;
+using PromptGrid.Api.Likes;
+using PromptGrid.Api.Limits;
+using PromptGrid.Api.Live;
+using PromptGrid.Api.Operations;
+using PromptGrid.Api.Prompts;
+using PromptGrid.Api.Saves;
+using PromptGrid.Api.Search;
+using PromptGrid.Api.Starters;
+using PromptGrid.Api.Trending;
+using PromptGrid.Api.Users;
+using PromptGrid.Silo.Embedded;
+
+namespace PromptGrid.Api.Hosting;
+
+/// <summary>Builds the API's host: services first, then the pipeline.</summary>
+public static class ApiApplication
+{
+    public const string DefaultUrl = "http://localhost:8080";
+
+    /// <param name="configure">Last word on services and settings, for tests and tools.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.BytesMax + 1_000;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        });
+        configure?.Invoke(builder);
+        AddServices(builder);
+        var app = builder.Build();
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])) app.Urls.Add(DefaultUrl);
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        services.AddPromptGrid(configuration);
+
+        services.AddDataProtection().SetApplicationName("PromptGrid");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
+        services.AddAuthentication().AddBearerToken(BearerTokenDefaults.AuthenticationScheme);
+        services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<Paging>();
+        services.AddSingleton<OwnerCards>();
+        services.AddSingleton<PromptCards>();
+        services.AddSingleton<PromptLists>();
+        services.AddSingleton<PromptReads>();
+        services.AddSingleton<Lineage>();
+        services.AddSingleton<SearchService>();
+        services.AddSingleton<LiveFeeds>();
+        services.AddSingleton<Boards>();
+        services.AddSingleton<Usage>();
+        services.AddHostedService(s => s.GetRequiredService<Usage>());
+        services.AddSingleton<ImportJobs>();
+        services.AddHostedService(s => s.GetRequiredService<ImportJobs>());
+        services.AddHostedService<StarterPromptsPublisher>();
+
+        services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Problems.ContentType, "application/schema+json", "application/openapi+json"];
+        });
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
+        services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("ETag", "Location", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", Idempotency.ReplayedHeader)));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Web));
+        services.AddApiDescription();
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<RequestShape>();
+        app.UseMiddleware<ExceptionMiddleware>();
+        app.UseWhen(context => !context.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal), branch => branch.UseResponseCompression());
+        app.UseStatusCodePages(static async status =>
+        {
+            var context = status.HttpContext;
+            var (code, title, detail) = context.Response.StatusCode switch
+            {
+                404 => ("not-found", "Not found", "There is nothing at this address."),
+                405 => ("method-not-allowed", "Method not allowed", "This address does not take this method."),
+                415 => ("unsupported-media-type", "The media type is not supported", "This address does not take this content type."),
+                _ => ("validation", "The request is not valid", "The request is malformed."),
+            };
+            await Problems.WriteAsync(context, context.Response.StatusCode, code, title, detail);
+        });
+        app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<RateLimitMiddleware>();
+
+        app.MapAuth();
+        app.MapUsers();
+        app.MapPrompts();
+        app.MapLikes();
+        app.MapSaves();
+        app.MapForks();
+        app.MapSearch();
+        app.MapTrending();
+        app.MapPromptStream();
+        app.MapImport();
+        app.MapOperations();
+        app.MapApiDescription();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using PromptGrid.Api.Http;
+
+namespace PromptGrid.Api.Hosting;
+
+/// <summary>The OpenAPI description, made from the endpoints, and the page that shows it.</summary>
+internal static class ApiDescription
+{
+    private const string SchemeId = "bearer";
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", o =>
+    {
+        o.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "PromptGrid API", Version = "v1", Description = "Publish, find, like, fork and follow AI prompts." };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[SchemeId] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = SchemeId, Description = "An access token." };
+            return Task.CompletedTask;
+        });
+        o.AddOperationTransformer(static (operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiresCallerMetadata>().Any())
+            {
+                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeId, context.Document)] = [] }];
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSwaggerUI(o =>
+        {
+            o.RoutePrefix = "docs";
+            o.SwaggerEndpoint("/openapi/v1.json", "PromptGrid API v1");
+            o.DocumentTitle = "PromptGrid API";
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using PromptGrid.Grains.Interfaces.Prompts;
+
+namespace PromptGrid.Api.Http;
+
+/// <summary>The <c>Idempotency-Key</c> header.</summary>
+public static class Idempotency
+{
+    public const string Header = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotency-Replayed";
+    public const int KeyLengthMax = 128;
+
+    /// <summary>The operation that this request repeats or starts; null without a key.</summary>
+    /// <param name="bodyHash">Hash of the body, so that the same key with another body is noticed.</param>
+    public static Result<OperationStamp?> Read(HttpContext context, string bodyHash)
+    {
+        if (!context.Request.Headers.TryGetValue(Header, out var values)) return (OperationStamp?)null;
+        var key = values.ToString();
+        if (!IsKey(key)) return Failure.Invalid(Header, $"must be 1–{KeyLengthMax} visible ASCII characters");
+        var fingerprint = ContentHash.Of(context.Request.Method, context.Request.Path, bodyHash);
+        return new OperationStamp($"{context.CallerId() ?? "anonymous"}:{key}", fingerprint);
+    }
+
+    /// <summary>Every POST may carry a key; one that cannot be a key is refused before anything else.</summary>
+    public static bool HasInvalidKey(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TryGetValue(Header, out var values) && !IsKey(values.ToString());
+
+    public static void MarkReplayed(HttpContext context, bool replayed)
+    {
+        if (replayed) context.Response.Headers[ReplayedHeader] = "true";
+    }
+
+    private static bool IsKey(string key) => key.Length is > 0 and <= KeyLengthMax && key.All(c => c is > ' ' and < '\x7f');
+}

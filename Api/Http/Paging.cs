@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace PromptGrid.Api.Http;
+
+/// <summary>One page of a list.</summary>
+public sealed record ListView<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>Page sizes and cursors. Cursors are signed, and bound to the list they were made for.</summary>
+public sealed class Paging(IDataProtectionProvider protection)
+{
+    public const int LimitDefault = 20;
+    public const int LimitMax = 100;
+    private const int CursorLengthMax = 4_000;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("PromptGrid.Cursor");
+
+    public static Result<int> Limit(HttpContext context, int standard = LimitDefault)
+    {
+        var values = context.Request.Query["limit"];
+        if (values.Count == 0) return standard;
+        return values.Count == 1 && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= LimitMax
+            ? limit
+            : Failure.Invalid("limit", $"must be a whole number from 1 to {LimitMax}");
+    }
+
+    /// <summary>The position that the request's cursor holds; null without one.</summary>
+    /// <param name="list">Names the list with its filters; a cursor of another list is refused.</param>
+    public Result<string?> Cursor(HttpContext context, string list)
+    {
+        var values = context.Request.Query["cursor"];
+        if (values.Count == 0) return (string?)null;
+        var failure = Failure.Invalid("cursor", "is not a cursor of this list");
+        if (values.Count > 1 || values[0] is not { Length: > 0 and <= CursorLengthMax } text) return failure;
+        try
+        {
+            var plain = Encoding.UTF8.GetString(_protector.Unprotect(WebEncoders.Base64UrlDecode(text)));
+            var end = plain.IndexOf('\n', StringComparison.Ordinal);
+            return end >= 0 && plain[..end] == Name(list) ? plain[(end + 1)..] : failure;
+        }
+        catch (Exception e) when (e is FormatException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        {
+            return failure;
+        }
+    }
+
+    public string? Protect(string list, string? position) =>
+        position is null ? null : WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(Name(list) + "\n" + position)));
+
+    private static string Name(string list) => list.Length <= 100 ? list : ContentHash.Of(list);
+}

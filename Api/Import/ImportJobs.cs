@@ -1,0 +1,181 @@
+using System.Threading.Channels;
+using PromptGrid.Api.Http;
+using PromptGrid.Grains.Interfaces.Prompts;
+using PromptGrid.Ledger;
+using PromptGrid.Silo.Hosting;
+
+namespace PromptGrid.Api.Import;
+
+/// <summary>
+/// Runs imports, one after the other. The uploaded file and the job's progress are durable: a restart goes on where the
+/// last batch ended, and what it repeats changes nothing.
+/// </summary>
+public sealed partial class ImportJobs(
+    IGrainFactory grains,
+    ILedger ledger,
+    ILedgerReader reader,
+    IIdGenerator ids,
+    TimeProvider time,
+    DataDirectory data,
+    ILogger<ImportJobs> logger) : BackgroundService
+{
+    /// <summary>Imports that may wait; one more is told to come back.</summary>
+    public const int WaitingMax = 1_000;
+
+    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(WaitingMax);
+
+    /// <summary>Takes a body in, then starts a job on it.</summary>
+    /// <returns>The new job, or for a repeated operation the first one.</returns>
+    public async Task<Result<CommandReply<JobDocument>>> StartAsync(string ownerId, string format, string? license, OperationStamp? operation, Stream body, CancellationToken cancellationToken)
+    {
+        if (_waiting.Reader.Count >= WaitingMax) return new Failure(FailureCode.Overloaded, "Too many imports are waiting; try again later.");
+        var job = new JobDocument { Id = ids.New(EntityIds.Job), OwnerId = ownerId, Format = format, License = license, StartedAt = time.GetUtcNow() };
+        var path = PathOf(job);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                await body.CopyToAsync(file, 1 << 16, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            var outcome = await ledger.CommitAsync(new WriteSet
+            {
+                Entity = job.Id,
+                Operation = operation is null ? null : new Operation(operation.Id, operation.Fingerprint, job.Id),
+                Documents = [new DocumentWrite(job.Id, 0, JobJson.Write(job))],
+            });
+            switch (outcome)
+            {
+                case CommitOutcome.Committed:
+                    await _waiting.Writer.WriteAsync(job.Id, cancellationToken);
+                    return new CommandReply<JobDocument>(job, Replayed: false);
+                case CommitOutcome.AlreadyDone done:
+                    File.Delete(path);
+                    return await FindAsync(done.Result, cancellationToken) is { } first ? new CommandReply<JobDocument>(first, Replayed: true) : Failure.NotFound("job");
+                case CommitOutcome.OperationMismatch:
+                    File.Delete(path);
+                    return new Failure(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
+                default:
+                    File.Delete(path);
+                    return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
+            }
+        }
+        catch
+        {
+            // A body that broke off is no import.
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    public async ValueTask<JobDocument?> FindAsync(string id, CancellationToken cancellationToken) =>
+        EntityIds.IsValid(id, EntityIds.Job) && await reader.ReadDocumentAsync(id, cancellationToken) is { } document ? JobJson.Read(document.Body) : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        await ResumeAsync(stoppingToken);
+        await foreach (var id in _waiting.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(id, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(id, e);
+                await FailAsync(id);
+            }
+        }
+    }
+
+    private async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        string? after = null;
+        while (await reader.ScanDocumentsAsync(EntityIds.Job + "_", after, 500, cancellationToken) is { Count: > 0 } documents)
+        {
+            foreach (var job in documents.Select(d => JobJson.Read(d.Body)).Where(j => j.State == JobStates.Running && File.Exists(PathOf(j))))
+            {
+                LogResumed(job.Id, job.Processed);
+                await _waiting.Writer.WriteAsync(job.Id, cancellationToken);
+            }
+
+            after = documents[^1].Id;
+        }
+    }
+
+    private async Task RunAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await reader.ReadDocumentAsync(id, cancellationToken) is not { } document) return;
+        var job = JobJson.Read(document.Body);
+        if (job.State != JobStates.Running) return;
+        var version = document.Version;
+        async Task SaveAsync(JobDocument next)
+        {
+            var outcome = await ledger.CommitAsync(new WriteSet { Entity = id, Documents = [new DocumentWrite(id, version, JobJson.Write(next))] });
+            if (outcome is not CommitOutcome.Committed) throw new LedgerUnavailableException($"Progress of an import was not committed: {outcome.GetType().Name}.");
+            job = next;
+            version++;
+        }
+
+        if (job.Total is null) await SaveAsync(job with { Total = await CountAsync(job, cancellationToken) });
+        var writer = new ImportBatch(grains, reader, ids);
+        var batch = new List<ImportRecord>(ImportBatch.SizeMax);
+        var identities = new HashSet<string>(StringComparer.Ordinal);
+        long seen = 0;
+        await foreach (var record in ReadAsync(job, cancellationToken))
+        {
+            if (++seen <= job.Processed) continue;
+            // The same identity twice: the first must be there before the second is compared with it.
+            if (batch.Count == ImportBatch.SizeMax || (record.Draft is not null && !identities.Add(record.Identity)))
+            {
+                await SaveAsync(await writer.WriteAsync(job, batch, cancellationToken));
+                batch.Clear();
+                identities.Clear();
+                identities.Add(record.Identity);
+            }
+
+            batch.Add(record);
+        }
+
+        if (batch.Count > 0) await SaveAsync(await writer.WriteAsync(job, batch, cancellationToken));
+        await SaveAsync(job with { State = JobStates.Done, FinishedAt = time.GetUtcNow() });
+        File.Delete(PathOf(job));
+        LogFinished(id, job.Processed, job.Created, job.Failed);
+    }
+
+    private async Task FailAsync(string id)
+    {
+        if (await reader.ReadDocumentAsync(id) is not { } document) return;
+        var job = JobJson.Read(document.Body) with { State = JobStates.Failed, FinishedAt = time.GetUtcNow() };
+        await ledger.CommitAsync(new WriteSet { Entity = id, Documents = [new DocumentWrite(id, document.Version, JobJson.Write(job))] });
+        File.Delete(PathOf(job));
+    }
+
+    private async Task<long> CountAsync(JobDocument job, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        await foreach (var _ in ReadAsync(job, cancellationToken)) count++;
+        return count;
+    }
+
+    private async IAsyncEnumerable<ImportRecord> ReadAsync(JobDocument job, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(PathOf(job), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var records = job.Format == "csv" ? CsvRecordReader.ReadAsync(file, job.License, cancellationToken) : NdjsonReader.ReadAsync(file, job.License, cancellationToken);
+        await foreach (var record in records) yield return record;
+    }
+
+    private string PathOf(JobDocument job) => data.File(Path.Combine("imports", $"{job.Id}.{job.Format}"));
+
+    [LoggerMessage(EventIds.JobResumed, LogLevel.Information, "Import {JobId} goes on after {Processed} records.")]
+    private partial void LogResumed(string jobId, long processed);
+
+    [LoggerMessage(EventIds.JobFinished, LogLevel.Information, "Import {JobId} is done: {Processed} records, {Created} created, {Failed} failed.")]
+    private partial void LogFinished(string jobId, long processed, long created, long failed);
+
+    [LoggerMessage(EventIds.JobFailed, LogLevel.Error, "Import {JobId} failed.")]
+    private partial void LogFailed(string jobId, Exception exception);
+}

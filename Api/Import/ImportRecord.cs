@@ -1,0 +1,26 @@
+using System.Globalization;
+using PromptGrid.Domain.Prompts;
+
+namespace PromptGrid.Api.Import;
+
+/// <summary>One line of an import: a draft with its identity, or what is wrong with it.</summary>
+/// <param name="Line">The line, or for CSV the record, counted from 1.</param>
+public sealed record ImportRecord(long Line, PromptDraft? Draft, string Identity, string Hash, Failure? Failure)
+{
+    public static ImportRecord Of(long line, PromptDraft draft)
+    {
+        var hash = ContentHash.Of(System.Text.Json.JsonSerializer.Serialize(draft, DomainJson.Stored.PromptDraft));
+        var identity = draft.Origin?.ExternalId is { Length: > 0 } external
+            ? "id:" + (draft.Origin.Source is { Length: > 0 } source && !external.StartsWith(source, StringComparison.Ordinal) ? source + "#" + external : external)
+            : ContentHash.Of([draft.Type, draft.Title, draft.Content, .. (draft.Messages ?? []).SelectMany(m => new[] { m?.Role, m?.Content })]);
+        // Keys are short: a long identity is named by its hash.
+        return new ImportRecord(line, draft, identity.Length <= 200 ? identity : ContentHash.Of(identity), hash, null);
+    }
+
+    public static ImportRecord Bad(long line, Failure failure) => new(line, null, "", "", failure);
+
+    /// <summary>The first problem, as one short sentence.</summary>
+    public static string Describe(Failure failure) => failure.Errors is { Count: > 0 } errors
+        ? string.Join("; ", errors.Take(3).Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Key} {e.Value[0]}")))
+        : failure.Detail;
+}

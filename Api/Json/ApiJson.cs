@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PromptGrid.Api.Auth;
+using PromptGrid.Api.Forks;
+using PromptGrid.Api.Http;
+using PromptGrid.Api.Import;
+using PromptGrid.Api.Likes;
+using PromptGrid.Api.Operations;
+using PromptGrid.Api.Prompts;
+using PromptGrid.Api.Saves;
+using PromptGrid.Api.Search;
+using PromptGrid.Api.Trending;
+using PromptGrid.Api.Users;
+using PromptGrid.Domain.Prompts;
+
+namespace PromptGrid.Api.Json;
+
+/// <summary>Everything that crosses the public API as JSON. Reading is strict: no duplicate names, no comments, at most 32
+/// levels.</summary>
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(MeView))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(PromptDraft))]
+[JsonSerializable(typeof(ForkRequest))]
+[JsonSerializable(typeof(PromptView))]
+[JsonSerializable(typeof(ViewerView))]
+[JsonSerializable(typeof(ListView<PromptView>))]
+[JsonSerializable(typeof(PromptVersionView))]
+[JsonSerializable(typeof(ListView<PromptVersionSummary>))]
+[JsonSerializable(typeof(LikeView))]
+[JsonSerializable(typeof(SaveView))]
+[JsonSerializable(typeof(LineageView))]
+[JsonSerializable(typeof(SearchView))]
+[JsonSerializable(typeof(ListView<SuggestionView>))]
+[JsonSerializable(typeof(ListView<ValueCountView>))]
+[JsonSerializable(typeof(TrendingView))]
+[JsonSerializable(typeof(BoardDiffView))]
+[JsonSerializable(typeof(CountersView))]
+[JsonSerializable(typeof(JobEnvelope))]
+[JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(StatsView))]
+[JsonSerializable(typeof(HealthView))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    public const int DepthMax = 32;
+
+    public static ApiJson Web { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // Answers are JSON with nosniff, never part of a page: text reads as it is.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        AllowDuplicateProperties = false,
+        Converters = { new UtcTimeConverter() },
+        MaxDepth = DepthMax,
+    });
+}

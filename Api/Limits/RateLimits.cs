@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using PromptGrid.Api.Http;
+
+namespace PromptGrid.Api.Limits;
+
+/// <summary>Token buckets per caller, told to the caller in <c>RateLimit-*</c> headers. Per node.</summary>
+public sealed class RateLimits : IDisposable
+{
+    private readonly RateLimitsOptions _options;
+    private readonly bool _exemptLoopback;
+    private readonly PartitionedRateLimiter<Bucket> _limiter;
+
+    public RateLimits(IOptions<RateLimitsOptions> options, IHostEnvironment environment)
+    {
+        _options = options.Value;
+        _exemptLoopback = _options.ExemptLoopback ?? environment.IsDevelopment();
+        _limiter = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, static b => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = b.PerMinute,
+            TokensPerPeriod = Math.Max(1, b.PerMinute / 60),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / b.PerMinute)),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        }));
+    }
+
+    /// <summary>Takes one request from the caller's bucket and writes the headers.</summary>
+    /// <returns>Null when the request may go on.</returns>
+    public Failure? Take(HttpContext context)
+    {
+        if (!_options.Enabled || (_exemptLoopback && context.Connection.RemoteIpAddress is { } ip && IPAddress.IsLoopback(ip))) return null;
+        var bucket = BucketOf(context);
+        using var lease = _limiter.AttemptAcquire(bucket);
+        var left = _limiter.GetStatistics(bucket)?.CurrentAvailablePermits ?? 0;
+        var headers = context.Response.Headers;
+        headers["RateLimit-Limit"] = bucket.PerMinute.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = Math.Ceiling((bucket.PerMinute - left) * 60.0 / bucket.PerMinute).ToString(CultureInfo.InvariantCulture);
+        if (lease.IsAcquired) return null;
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+        headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        return new Failure(FailureCode.RateLimited, $"At most {bucket.PerMinute} requests a minute; come back in {wait} s.");
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    private Bucket BucketOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        if (context.Request.Path.StartsWithSegments("/v1/auth")) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
+        return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + address, _options.AnonymousPerMinute);
+    }
+
+    private readonly record struct Bucket(string Key, int PerMinute);
+}
+
+/// <summary>Refuses callers whose bucket is empty, before any work is done for them.</summary>
+public sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/healthz") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using PromptGrid.Api.Http;
+
+namespace PromptGrid.Api.Live;
+
+/// <summary>
+/// The feeds that somebody watches on this node. Each is kept up to date by one loop that starts with the first watcher
+/// and ends soon after the last.
+/// </summary>
+public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveFeeds> logger)
+{
+    /// <summary>How long one long poll waits.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Shortest time between two events of a stream.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
+
+    /// <summary>Streams open at once on this node; one more is told to come back.</summary>
+    public const int WatchersMax = 20_000;
+
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, object> _feeds = new(StringComparer.Ordinal);
+    private int _watchers;
+
+    /// <summary>How many streams are open on this node.</summary>
+    public int Watchers => Volatile.Read(ref _watchers);
+
+    /// <summary>The feed of that name, started if nobody watched it so far.</summary>
+    /// <param name="load">The first state.</param>
+    /// <param name="wait">The state after the given one, or the same again when nothing changed for a while.</param>
+    public LiveFeed<T> Get<T>(string name, Func<Task<T>> load, Func<T, CancellationToken, Task<T>> wait)
+        where T : class
+    {
+        while (true)
+        {
+            var created = new LiveFeed<T>();
+            var feed = (LiveFeed<T>)_feeds.GetOrAdd(name, created);
+            lock (feed)
+            {
+                // A feed that ended between the look-up and the lock is not in the table any more.
+                if (!_feeds.TryGetValue(name, out var present) || !ReferenceEquals(present, feed)) continue;
+                feed.Watchers++;
+            }
+
+            if (ReferenceEquals(feed, created)) _ = RunAsync(name, feed, load, wait);
+            return feed;
+        }
+    }
+
+    /// <summary>Sends a feed as server-sent events until the client goes: the present state, then each change.</summary>
+    /// <param name="revision">Names a state in event ids; a client that comes back with the present one gets no snapshot.</param>
+    public async Task StreamAsync<T>(HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change)
+        where T : class
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _watchers) > WatchersMax)
+            {
+                await Problems.WriteAsync(context, new Failure(FailureCode.Overloaded, "Too many streams are open here; try again soon."));
+                return;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.CacheControl = "no-cache, no-transform";
+            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            await SendAsync(context, feed, revision, snapshot, change, ends.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went, was too slow, or the server stops: a stream has no other end.
+        }
+        catch (IOException)
+        {
+            // The connection broke: the same.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _watchers);
+            lock (feed) feed.Watchers--;
+        }
+    }
+
+    private async Task SendAsync<T>(HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change, CancellationToken cancellationToken)
+        where T : class
+    {
+        var events = new EventWriter(context, time);
+        var next = feed.Next;
+        var sent = feed.Current ?? await next.WaitAsync(cancellationToken);
+        if (context.Request.Headers["Last-Event-ID"].ToString() == revision(sent).ToString(CultureInfo.InvariantCulture)) await events.HeartbeatAsync();
+        else await snapshot(events, sent);
+        while (true)
+        {
+            next = feed.Next;
+            var newest = feed.Current!;
+            if (revision(newest) == revision(sent))
+            {
+                try
+                {
+                    newest = await next.WaitAsync(HeartbeatEvery, time, cancellationToken);
+                }
+                catch (TimeoutException)
+                {
+                    await events.HeartbeatAsync();
+                    continue;
+                }
+            }
+
+            if (revision(newest) == revision(sent)) continue;
+            await change(events, sent, newest);
+            sent = newest;
+        }
+    }
+
+    private async Task RunAsync<T>(string name, LiveFeed<T> feed, Func<Task<T>> load, Func<T, CancellationToken, Task<T>> wait)
+        where T : class
+    {
+        var stopping = lifetime.ApplicationStopping;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var state = feed.Current is null ? await load() : await wait(feed.Current, stopping);
+                feed.Publish(state);
+                lock (feed)
+                {
+                    if (feed.Watchers == 0)
+                    {
+                        _feeds.TryRemove(name, out _);
+                        return;
+                    }
+                }
+
+                await Task.Delay(Pace, time, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFailed(e);
+                await Task.Delay(BackOff, time, CancellationToken.None);
+            }
+        }
+    }
+
+    [LoggerMessage(EventIds.LiveFeedFailed, LogLevel.Warning, "A live feed could not be read; it tries again.")]
+    private partial void LogFailed(Exception exception);
+}

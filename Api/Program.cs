@@ -1,0 +1,3 @@
+using PromptGrid.Api.Hosting;
+
+await ApiApplication.Build(args).RunAsync();

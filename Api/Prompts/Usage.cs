@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using PromptGrid.Grains.Interfaces;
+
+namespace PromptGrid.Api.Prompts;
+
+/// <summary>
+/// Counts views and copies on this node and hands them to the prompts every <see cref="Period"/>. What was not handed over
+/// when the process dies is lost: these counters are signals, not accounts.
+/// </summary>
+public sealed partial class Usage(IGrainFactory grains, TimeProvider time, ILogger<Usage> logger) : BackgroundService
+{
+    /// <summary>The most a crash can lose.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    private const int PromptsMax = 100_000;
+
+    private ConcurrentDictionary<string, Counter> _counters = new(StringComparer.Ordinal);
+
+    public void Viewed(string promptId)
+    {
+        if (Of(promptId) is { } counter) Interlocked.Increment(ref counter.Views);
+    }
+
+    public void Copied(string promptId)
+    {
+        if (Of(promptId) is { } counter) Interlocked.Increment(ref counter.Copies);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await FlushAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            await FlushAsync();
+        }
+    }
+
+    private Counter? Of(string promptId)
+    {
+        var counters = _counters;
+        if (counters.TryGetValue(promptId, out var counter)) return counter;
+        return counters.Count >= PromptsMax ? null : counters.GetOrAdd(promptId, _ => new Counter());
+    }
+
+    private async Task FlushAsync()
+    {
+        var counters = Interlocked.Exchange(ref _counters, new ConcurrentDictionary<string, Counter>(StringComparer.Ordinal));
+        foreach (var batch in counters.Chunk(256))
+        {
+            try
+            {
+                await Task.WhenAll(batch.Select(c => grains.Prompt(c.Key).RecordUseAsync(Volatile.Read(ref c.Value.Views), Volatile.Read(ref c.Value.Copies), 0)));
+            }
+            catch (Exception e)
+            {
+                LogLost(e);
+            }
+        }
+    }
+
+    [LoggerMessage(EventIds.UsageLost, LogLevel.Warning, "Some view and copy counts could not be handed over and are lost.")]
+    private partial void LogLost(Exception exception);
+
+    private sealed class Counter
+    {
+        public long Views;
+        public long Copies;
+    }
+}

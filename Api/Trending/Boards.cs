@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using PromptGrid.Api.Live;
+using PromptGrid.Api.Prompts;
+using PromptGrid.Domain.Trending;
+using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Trending;
+
+namespace PromptGrid.Api.Trending;
+
+/// <summary>
+/// Boards as this node shows them. A board is loaded once per <see cref="FreshFor"/> however many ask, and followed by one
+/// long poll however many watch.
+/// </summary>
+public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider time, LiveFeeds feeds)
+{
+    /// <summary>How old a served board may be.</summary>
+    public static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Entries of a board that are shown.</summary>
+    public const int ShownMax = 100;
+
+    /// <summary>An entry whose signals have decayed below this is not shown: a single like after ten half-lives.</summary>
+    public const double ScoreShownMin = 0.001;
+
+    private const int Capacity = 2_000;
+
+    private readonly ConcurrentDictionary<BoardKey, Entry> _entries = new();
+
+    public async ValueTask<TrendingView> GetAsync(BoardKey key)
+    {
+        var known = _entries.GetValueOrDefault(key);
+        if (known is not null && time.GetElapsedTime(known.At) < FreshFor) return await known.View;
+        if (_entries.Count >= Capacity) _entries.Clear();
+        var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<TrendingView>>(() => LoadAsync(key)));
+        var entry = known is null ? _entries.GetOrAdd(key, fresh) : _entries.TryUpdate(key, fresh, known) ? fresh : _entries.GetValueOrDefault(key, fresh);
+        try
+        {
+            return await entry.View;
+        }
+        catch
+        {
+            _entries.TryRemove(new(key, entry));
+            throw;
+        }
+    }
+
+    /// <summary>The board as it moves; the feed ends by itself when nobody watches.</summary>
+    public LiveFeed<TrendingView> Watch(BoardKey key) => feeds.Get(
+        "board/" + key,
+        () => GetAsync(key).AsTask(),
+        async (current, cancellationToken) => await ViewAsync(key, await grains.TrendingBoard(key).WaitAsync(current.Revision, LiveFeeds.Patience), cancellationToken));
+
+    /// <summary>What turns one state of a board into another.</summary>
+    public static BoardDiffView Diff(TrendingView before, TrendingView after)
+    {
+        var old = before.Items.ToDictionary(i => i.Prompt.Id);
+        var changed = after.Items.Where(i => !old.TryGetValue(i.Prompt.Id, out var was) || was.Rank != i.Rank || was.PreviousRank != i.PreviousRank
+            || was.LogScore != i.LogScore || was.Prompt.Counts != i.Prompt.Counts || was.Prompt.UpdatedAt != i.Prompt.UpdatedAt).ToList();
+        var now = after.Items.Select(i => i.Prompt.Id).ToHashSet(StringComparer.Ordinal);
+        return new BoardDiffView(after.Window, after.Scope, after.AsOf, after.Revision, changed, [.. before.Items.Select(i => i.Prompt.Id).Where(id => !now.Contains(id))]);
+    }
+
+    private async Task<TrendingView> LoadAsync(BoardKey key) => await ViewAsync(key, await grains.TrendingBoard(key).GetAsync(), CancellationToken.None);
+
+    private async Task<TrendingView> ViewAsync(BoardKey key, BoardSnapshot board, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var shown = board.Entries
+            .Select(e => (Entry: e, Score: ForwardDecay.ValueAt(key.Window, e.Score, now)))
+            .Where(e => e.Score >= ScoreShownMin)
+            .Take(ShownMax)
+            .ToList();
+        var prompts = (await cards.LoadAsync([.. shown.Select(e => e.Entry.PromptId)], readerId: null, cancellationToken)).ToDictionary(p => p.Id);
+        var items = new List<TrendingItemView>(shown.Count);
+        foreach (var (entry, score) in shown)
+        {
+            if (prompts.TryGetValue(entry.PromptId, out var prompt) && prompt.Visibility == Domain.Prompts.Visibilities.Public)
+            {
+                items.Add(new TrendingItemView(items.Count + 1, entry.PreviousRank, Math.Round(score, 4), prompt) { LogScore = entry.Score });
+            }
+        }
+
+        return new TrendingView(key.Window.Name(), key.Scope.ToString(), now, board.Revision, items);
+    }
+
+    private sealed class Entry(long at, Lazy<Task<TrendingView>> load)
+    {
+        public long At { get; } = at;
+
+        public Task<TrendingView> View => load.Value;
+    }
+}

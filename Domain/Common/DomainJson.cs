@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Users;
+
+namespace PromptGrid.Domain.Common;
+
+/// <summary>How everything that is stored for ever is written as JSON.</summary>
+[JsonSerializable(typeof(PromptDocument))]
+[JsonSerializable(typeof(PromptVersionDocument))]
+[JsonSerializable(typeof(PromptDraft))]
+[JsonSerializable(typeof(PromptPatch))]
+[JsonSerializable(typeof(PromptPublished))]
+[JsonSerializable(typeof(PromptEdited))]
+[JsonSerializable(typeof(PromptDeleted))]
+[JsonSerializable(typeof(PromptUsed))]
+[JsonSerializable(typeof(UserDocument))]
+[JsonSerializable(typeof(UserSessionsDocument))]
+[JsonSerializable(typeof(UserRegistered))]
+[JsonSerializable(typeof(UserProfileChanged))]
+[JsonSerializable(typeof(UserSession))]
+[JsonSerializable(typeof(UserRegistration))]
+[JsonSerializable(typeof(ProfilePatch))]
+[JsonSerializable(typeof(Failure))]
+public sealed partial class DomainJson : JsonSerializerContext
+{
+    /// <summary>The context to use: text is stored as it reads, without escapes that only HTML would need.</summary>
+    public static DomainJson Stored { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

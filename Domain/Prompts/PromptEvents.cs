@@ -1,0 +1,55 @@
+namespace PromptGrid.Domain.Prompts;
+
+/// <summary>Names of the events of prompts as they stand in the ledger. A name is never used for anything else again.</summary>
+public static class PromptEventNames
+{
+    public const string Published = "prompt.published";
+    public const string Edited = "prompt.edited";
+    public const string Deleted = "prompt.deleted";
+    public const string LikesChanged = "prompt.likes-changed";
+    public const string SavesChanged = "prompt.saves-changed";
+    public const string ForksChanged = "prompt.forks-changed";
+    public const string Used = "prompt.used";
+}
+
+/// <summary>Body of <see cref="PromptEventNames.Published"/>, schema 1.</summary>
+public sealed record PromptPublished(string OwnerId, string Visibility, int Version, string? ForkedFrom);
+
+/// <summary>Body of <see cref="PromptEventNames.Edited"/>, schema 1.</summary>
+public sealed record PromptEdited(string OwnerId, string Visibility, int Version, string? ForkedFrom);
+
+/// <summary>Body of <see cref="PromptEventNames.Deleted"/>, schema 1.</summary>
+public sealed record PromptDeleted(string OwnerId, string? ForkedFrom);
+
+/// <summary>Body of <see cref="PromptEventNames.Used"/>, schema 1: copies and runs since the last such event.</summary>
+public sealed record PromptUsed(long Copies, long Runs);
+
+/// <summary>Kinds of edges around prompts.</summary>
+public static class PromptEdges
+{
+    /// <summary>user → prompt.</summary>
+    public const string Like = "like";
+
+    /// <summary>user → prompt; private to the user.</summary>
+    public const string Save = "save";
+
+    /// <summary>fork → source, while the fork is public.</summary>
+    public const string Fork = "fork";
+
+    /// <summary>user → every prompt of theirs that is not deleted.</summary>
+    public const string Owns = "owns";
+
+    /// <summary>user → each public prompt of theirs.</summary>
+    public const string Publishes = "publishes";
+}
+
+/// <summary>Names of counters on prompts.</summary>
+public static class PromptCounters
+{
+    public const string Likes = "likes";
+    public const string Saves = "saves";
+    public const string Forks = "forks";
+    public const string Comments = "comments";
+    public const string Views = "views";
+    public const string Copies = "copies";
+}

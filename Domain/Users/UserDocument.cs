@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace PromptGrid.Domain.Users;
+
+/// <summary>A user as committed.</summary>
+public sealed record UserDocument
+{
+    public required string Id { get; init; }
+    public required string Handle { get; init; }
+
+    /// <summary>As given at registration; never shown to anyone but its owner, never logged, in no event.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>Made by ASP.NET's password hasher.</summary>
+    public required string PasswordHash { get; init; }
+
+    public required string DisplayName { get; init; }
+    public string Bio { get; init => field = value ?? ""; } = "";
+    public string? AvatarUrl { get; init; }
+    public ImmutableArray<string> Links { get; init => field = value.IsDefault ? [] : value; } = [];
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>The open sessions of a user, oldest first. Document id: <c>{userId}/sessions</c>.</summary>
+public sealed record UserSessionsDocument(ImmutableArray<UserSession> Sessions)
+{
+    public ImmutableArray<UserSession> Sessions { get; init => field = value.IsDefault ? [] : value; } = Sessions.IsDefault ? [] : Sessions;
+
+    public static string IdOf(string userId) => userId + "/sessions";
+}
+
+/// <summary>One signed-in device. A refresh token names the session and a generation; using it makes the next one.</summary>
+public sealed record UserSession(string Id, int Generation, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt);
+
+/// <summary>What an account is made from. The password comes hashed.</summary>
+public sealed record UserRegistration(string Handle, string Email, string PasswordHash, string? DisplayName);
+
+/// <summary>A partial edit of a profile: only the named fields count.</summary>
+public sealed record ProfilePatch(string? DisplayName, string? Bio, string? AvatarUrl, ImmutableArray<string>? Links, ImmutableHashSet<string> Fields)
+{
+    public static readonly ImmutableHashSet<string> KnownFields = ["displayName", "bio", "avatarUrl", "links"];
+}
+
+/// <summary>Names of the events of users.</summary>
+public static class UserEventNames
+{
+    public const string Registered = "user.registered";
+    public const string ProfileChanged = "user.profile-changed";
+    public const string PromptsChanged = "user.prompts-changed";
+}
+
+/// <summary>Body of <see cref="UserEventNames.Registered"/>, schema 1. Holds nothing personal.</summary>
+public sealed record UserRegistered(int Schema = 1);
+
+/// <summary>Body of <see cref="UserEventNames.ProfileChanged"/>, schema 1: the names of the fields that changed.</summary>
+public sealed record UserProfileChanged(ImmutableArray<string> Fields)
+{
+    public ImmutableArray<string> Fields { get; init => field = value.IsDefault ? [] : value; } = Fields.IsDefault ? [] : Fields;
+}
+
+/// <summary>Names of counters on users.</summary>
+public static class UserCounters
+{
+    public const string Prompts = "prompts";
+    public const string Followers = "followers";
+    public const string Following = "following";
+    public const string LikesReceived = "likesReceived";
+}
+
+/// <summary>Kinds of unique keys.</summary>
+public static class UniqueKeys
+{
+    public const string Handle = "handle";
+    public const string Email = "email";
+
+    /// <summary><c>{userId}/{slug}</c> → prompt.</summary>
+    public const string Slug = "slug";
+
+    /// <summary><c>{userId}/{identity}</c> → the prompt that an import made for it.</summary>
+    public const string Import = "import";
+
+    public static string OfSlug(string userId, string slug) => $"{userId}/{slug}";
+
+    public static string OfImport(string userId, string identity) => $"{userId}/{identity}";
+}

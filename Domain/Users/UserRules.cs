@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using PromptGrid.Domain.Common;
+
+namespace PromptGrid.Domain.Users;
+
+/// <summary>Decides about accounts. Pure.</summary>
+public static class UserRules
+{
+    public const int HandleLengthMin = 2;
+    public const int HandleLengthMax = 39;
+    public const int PasswordLengthMin = 10;
+    public const int PasswordLengthMax = 200;
+    public const int EmailLengthMax = 254;
+    public const int DisplayNameLengthMax = 80;
+    public const int BioLengthMax = 500;
+    public const int LinksMax = 5;
+    public const int UrlLengthMax = 500;
+    public const int SessionsMax = 50;
+
+    /// <summary>Names that would collide with pages or pretend to speak for the site.</summary>
+    private static readonly ImmutableHashSet<string> Reserved =
+        ["admin", "administrator", "api", "docs", "help", "me", "moderator", "new", "promptgrid", "root", "search", "settings", "support", "system"];
+
+    /// <summary>Checks what somebody registers with.</summary>
+    public static Failure? CheckRegistration(string? handle, string? email, string? password, string? displayName)
+    {
+        var errors = new ValidationErrors();
+        if (string.IsNullOrEmpty(handle)) errors.Add("handle", "is required");
+        else if (!IsHandle(handle)) errors.Add("handle", $"must be {HandleLengthMin}–{HandleLengthMax} of a–z, 0–9 and -");
+        else if (Reserved.Contains(handle)) errors.Add("handle", "is reserved");
+        if (string.IsNullOrEmpty(email)) errors.Add("email", "is required");
+        else if (!IsEmail(email)) errors.Add("email", "is not an e-mail address");
+        if (string.IsNullOrEmpty(password)) errors.Add("password", "is required");
+        else if (password.Length is < PasswordLengthMin or > PasswordLengthMax) errors.Add("password", $"must have {PasswordLengthMin} to {PasswordLengthMax} characters");
+        else if (TextRules.Check(password, PasswordLengthMax) is { } problem) errors.Add("password", problem);
+        TextRules.Check(errors, "displayName", displayName, DisplayNameLengthMax, multiline: false);
+        return errors.ToFailure();
+    }
+
+    public static bool IsHandle(string handle) =>
+        handle.Length is >= HandleLengthMin and <= HandleLengthMax && handle.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
+
+    /// <summary>One @, something on both sides, a dot in the domain, no spaces or control characters.</summary>
+    public static bool IsEmail(string email)
+    {
+        if (email.Length > EmailLengthMax || TextRules.Check(email, EmailLengthMax, required: true, multiline: false) is not null) return false;
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        if (at <= 0 || at != email.LastIndexOf('@') || email.Any(char.IsWhiteSpace)) return false;
+        var domain = email[(at + 1)..];
+        return domain.Contains('.', StringComparison.Ordinal) && !domain.StartsWith('.') && !domain.EndsWith('.');
+    }
+
+    /// <summary>The form in which e-mail addresses are compared.</summary>
+    public static string NormalizeEmail(string email) => email.Trim().ToLowerInvariant();
+
+    public static UserDocument Register(string id, UserRegistration registration, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Handle = registration.Handle,
+        Email = registration.Email.Trim(),
+        PasswordHash = registration.PasswordHash,
+        DisplayName = string.IsNullOrWhiteSpace(registration.DisplayName) ? registration.Handle : registration.DisplayName.Trim(),
+        CreatedAt = now,
+    };
+
+    /// <summary>The profile after an edit; an edit that changes nothing returns the same document.</summary>
+    public static Result<UserDocument> EditProfile(UserDocument user, ProfilePatch patch)
+    {
+        var errors = new ValidationErrors();
+        bool Has(string field) => patch.Fields.Contains(field);
+        if (Has("displayName")) TextRules.Check(errors, "displayName", patch.DisplayName, DisplayNameLengthMax, required: true, multiline: false);
+        if (Has("bio")) TextRules.Check(errors, "bio", patch.Bio, BioLengthMax);
+        if (Has("avatarUrl") && !string.IsNullOrEmpty(patch.AvatarUrl)) CheckUrl(errors, "avatarUrl", patch.AvatarUrl);
+        var links = Has("links") && patch.Links is { IsDefault: false } given ? given : [];
+        if (links.Length > LinksMax) errors.Add("links", $"has more than {LinksMax} entries");
+        for (var i = 0; i < Math.Min(links.Length, LinksMax); i++) CheckUrl(errors, $"links[{i}]", links[i]);
+        if (errors.ToFailure() is { } failure) return failure;
+        var edited = user with
+        {
+            DisplayName = Has("displayName") ? patch.DisplayName!.Trim() : user.DisplayName,
+            Bio = Has("bio") ? patch.Bio?.Trim() ?? "" : user.Bio,
+            AvatarUrl = Has("avatarUrl") ? (string.IsNullOrEmpty(patch.AvatarUrl) ? null : patch.AvatarUrl) : user.AvatarUrl,
+            Links = Has("links") && !links.SequenceEqual(user.Links) ? links : user.Links,
+        };
+        return edited == user ? user : edited;
+    }
+
+    /// <summary>Adds a session; over <see cref="SessionsMax"/> those refreshed longest ago end.</summary>
+    public static ImmutableArray<UserSession> Open(ImmutableArray<UserSession> sessions, string id, DateTimeOffset now)
+    {
+        var kept = sessions.IsDefault ? [] : sessions;
+        while (kept.Length >= SessionsMax) kept = kept.Remove(kept.MinBy(s => s.RefreshedAt)!);
+        return kept.Add(new UserSession(id, 1, now, now));
+    }
+
+    private static void CheckUrl(ValidationErrors errors, string field, string? url)
+    {
+        if (url is null || url.Length > UrlLengthMax || !TextRules.IsWebUrl(url)) errors.Add(field, $"must be an http or https URL of at most {UrlLengthMax} characters");
+    }
+}

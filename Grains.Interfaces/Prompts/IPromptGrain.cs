@@ -1,0 +1,60 @@
+using Orleans.Concurrency;
+using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Prompts;
+
+namespace PromptGrid.Grains.Interfaces.Prompts;
+
+/// <summary>
+/// The single writer of one prompt. Key: the prompt's id. Every answer to a write stands for something durable.
+/// </summary>
+/// <remarks>
+/// Publish, edit, fork and delete run one at a time. Reactions interleave, with each other and with edits, so that many
+/// callers share one commit; they are exact and idempotent, because the ledger's edges are the truth. A caller whose
+/// call fails with an exception does not know whether it took effect and may repeat it: nothing is counted twice.
+/// </remarks>
+[Alias("promptgrid.IPromptGrain")]
+public interface IPromptGrain : IGrainWithStringKey
+{
+    /// <summary>The prompt as this reader (null: nobody) may see it; not-found otherwise.</summary>
+    [AlwaysInterleave, Alias("get")]
+    ValueTask<Result<PromptSnapshot>> GetAsync(string? readerId);
+
+    /// <summary>Creates the prompt under this grain's id. Idempotent by the command's operation.</summary>
+    [Alias("publish")]
+    Task<Result<CommandReply<PromptSnapshot>>> PublishAsync(PublishPrompt command);
+
+    /// <summary>Creates the prompt under this grain's id as a fork of what the forker may read of another. Idempotent by
+    /// the command's operation.</summary>
+    [Alias("fork")]
+    Task<Result<CommandReply<PromptSnapshot>>> ForkAsync(ForkPrompt command);
+
+    /// <summary>Edits the prompt; precondition-failed when it is no longer at the revision that was seen.</summary>
+    [Alias("edit")]
+    Task<Result<PromptSnapshot>> EditAsync(EditPrompt command);
+
+    /// <summary>Deletes the prompt; its forks keep their lineage. Deleting twice answers not-found.</summary>
+    [Alias("delete")]
+    Task<Result<Done>> DeleteAsync(string userId);
+
+    /// <summary>Sets whether a user likes the prompt. Setting it again changes nothing.</summary>
+    [AlwaysInterleave, Alias("like")]
+    ValueTask<Result<Reaction>> SetLikeAsync(string userId, bool liked);
+
+    /// <summary>Sets whether a user saved the prompt. Setting it again changes nothing.</summary>
+    [AlwaysInterleave, Alias("save")]
+    ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved);
+
+    /// <summary>Makes the fork edge agree with what that fork is now: there while it is public, gone otherwise.
+    /// Idempotent; called by the lineage projection.</summary>
+    [AlwaysInterleave, Alias("reflect-fork")]
+    Task ReflectForkAsync(string forkId);
+
+    /// <summary>Adds to the usage counters. Not exact: a node that dies loses what it had not handed over yet.</summary>
+    [AlwaysInterleave, Alias("use")]
+    Task RecordUseAsync(long views, long copies, long runs);
+
+    /// <summary>Completes when the prompt's sequence of changes is past <paramref name="change"/>, or after
+    /// <paramref name="patience"/> with the prompt as it is; a long poll for live counters.</summary>
+    [AlwaysInterleave, Alias("wait")]
+    Task<Result<PromptSnapshot>> WaitAsync(string? readerId, long change, TimeSpan patience);
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Ledger;
+using PromptGrid.Projections;
+using PromptGrid.Search;
+
+namespace PromptGrid.Grains.Projections;
+
+/// <summary>
+/// Runs one projection over one partition: reads on from its checkpoint whenever it is woken, by a stream's hint or by the
+/// poll each second.
+/// </summary>
+/// <remarks>
+/// The loop runs beside the calls on this grain's scheduler, so that waking never waits. An event that fails
+/// <see cref="AttemptsMax"/> times alone goes to the dead letters; infrastructure that is away is waited for.
+/// </remarks>
+[ImplicitStreamSubscription(LedgerHints.Namespace)]
+public sealed partial class ProjectionGrain(
+    IEnumerable<IProjection> projections,
+    ILedgerReader reader,
+    ICheckpoints checkpoints,
+    TimeProvider time,
+    ILogger<ProjectionGrain> logger) : Grain, IProjectionGrain, IStreamSubscriptionObserver, IAsyncObserver<long>
+{
+    /// <summary>Attempts at one event before it is put aside.</summary>
+    public const int AttemptsMax = 5;
+
+    private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private IProjection _projection = null!;
+    private int _partition;
+    private long? _checkpoint;
+    private long _head;
+    private int _failures;
+    private bool _again;
+    private Task _loop = Task.CompletedTask;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (var name, _partition) = ProjectionKey.Parse(this.GetPrimaryKeyString());
+        _projection = projections.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException($"There is no projection named {name}.");
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        _stopping.Dispose();
+    }
+
+    public Task WakeAsync()
+    {
+        _again = true;
+        if (_loop.IsCompleted && !_stopping.IsCancellationRequested) _loop = RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask WatchAsync(string topic, TimeSpan lease)
+    {
+        if (_projection is IWatchedProjection watched) watched.Watch(_partition, topic, lease);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ProjectionStatus> GetStatusAsync() =>
+        ValueTask.FromResult(new ProjectionStatus(_projection.Name, _partition, _checkpoint ?? 0, _head, _failures));
+
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<long>().ResumeAsync(this);
+
+    public Task OnNextAsync(long item, StreamSequenceToken? token = null) => WakeAsync();
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (_again && !cancellationToken.IsCancellationRequested)
+        {
+            _again = false;
+            try
+            {
+                while (await StepAsync(cancellationToken)) await Task.Delay(_projection.Pace, time, cancellationToken);
+                _failures = 0;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The checkpoint is read again: another runner may have moved it, or the write may have happened.
+                _checkpoint = null;
+                _failures++;
+                LogFailed(_projection.Name, _partition, _failures, e);
+                await Task.Delay(BackOff(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                _again = true;
+            }
+        }
+    }
+
+    /// <summary>Handles one batch; true when there may be more.</summary>
+    private async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var from = _checkpoint ??= await _projection.ReadCheckpointAsync(_partition, cancellationToken);
+        // After trouble with a batch each event goes alone, so that the one that cannot be handled stands out.
+        var alone = _failures >= 2;
+        var events = await reader.ReadEventsAsync(_partition, from, alone ? 1 : _projection.BatchSizeMax, cancellationToken);
+        if (events.Count == 0)
+        {
+            _head = from;
+            return false;
+        }
+
+        try
+        {
+            await _projection.HandleAsync(_partition, events, cancellationToken);
+        }
+        catch (Exception e) when (alone && _failures >= AttemptsMax && !IsInfrastructure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            await PutAsideAsync(events[0], e, cancellationToken);
+        }
+
+        _checkpoint = events[^1].Position.Sequence;
+        _head = Math.Max(_head, _checkpoint.Value);
+        if (alone) _failures = 0;
+        return true;
+    }
+
+    private async Task PutAsideAsync(LedgerEvent e, Exception reason, CancellationToken cancellationToken)
+    {
+        await checkpoints.AddDeadLetterAsync(new DeadLetter(_projection.Name, e.Position, e.Name, e.Subject, reason.GetType().Name, time.GetUtcNow()), cancellationToken);
+        await _projection.SkipAsync(e.Position, cancellationToken);
+        LogSkipped(_projection.Name, e.Position.Partition, e.Position.Sequence, e.Name, reason);
+    }
+
+    private TimeSpan BackOff() => TimeSpan.FromTicks(Math.Min(BackOffMax.Ticks, BackOffMin.Ticks << Math.Min(_failures, 10)));
+
+    private static bool IsInfrastructure(Exception e) => e is LedgerUnavailableException or SearchUnavailableException or TimeoutException;
+
+    [LoggerMessage(EventIds.ProjectionFailed, LogLevel.Warning, "Projection {Projection} failed on partition {Partition}, {Failures} in a row; it tries again.")]
+    private partial void LogFailed(string projection, int partition, int failures, Exception exception);
+
+    [LoggerMessage(EventIds.ProjectionSkipped, LogLevel.Error, "Projection {Projection} put event {Partition}/{Sequence} ({EventName}) aside as a dead letter.")]
+    private partial void LogSkipped(string projection, int partition, long sequence, string eventName, Exception reason);
+}

@@ -1,0 +1,28 @@
+using PromptGrid.Domain.Common;
+using PromptGrid.Grains.Interfaces.Prompts;
+
+namespace PromptGrid.Grains.Prompts;
+
+/// <content>Long polls of watchers.</content>
+public sealed partial class PromptGrain
+{
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(20);
+
+    public async Task<Result<PromptSnapshot>> WaitAsync(string? readerId, long change, TimeSpan patience)
+    {
+        if (change == _change)
+        {
+            _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            try
+            {
+                await _changed.Task.WaitAsync(patience < PatienceMax ? patience : PatienceMax, time);
+            }
+            catch (TimeoutException)
+            {
+                // Nothing changed: the watcher gets the prompt as it is and asks again.
+            }
+        }
+
+        return Read(readerId);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Prompts;
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Grains.Prompts;
+
+/// <content>Publish, fork, edit and delete: one at a time, decided by the domain, committed with their slug and lists.</content>
+public sealed partial class PromptGrain
+{
+    public async Task<Result<CommandReply<PromptSnapshot>>> PublishAsync(PublishPrompt command)
+    {
+        var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
+        if (!PromptRules.Publish(_id, command.OwnerId, command.Draft, time.GetUtcNow(), limit).TryGet(out var prompt, out var failure)) return failure;
+        prompt = prompt with { ImportIdentity = command.Import?.Identity, ImportHash = command.Import?.Hash };
+        // A line's slug is where the prompt stood elsewhere; here it yields to one that is taken.
+        return await CreateAsync(prompt, command.Operation, slugIsWished: command.Draft.Slug is not null && command.Import is null);
+    }
+
+    public async Task<Result<CommandReply<PromptSnapshot>>> ForkAsync(ForkPrompt command)
+    {
+        var read = await GrainFactory.Prompt(command.SourceId).GetAsync(command.UserId);
+        if (!read.TryGet(out var source, out var failure)) return failure;
+        var owner = await reader.ReadDocumentAsync(source.Prompt.OwnerId);
+        var handle = owner is null ? "" : JsonSerializer.Deserialize(owner.Body, DomainJson.Stored.UserDocument)!.Handle;
+        if (!PromptRules.Fork(source.Prompt, handle, _id, command.UserId, command.Changes, time.GetUtcNow()).TryGet(out var fork, out failure)) return failure;
+        return await CreateAsync(fork, command.Operation, slugIsWished: command.Changes.Slug is not null);
+    }
+
+    public async Task<Result<PromptSnapshot>> EditAsync(EditPrompt command)
+    {
+        if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
+        if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.");
+        if (command.SeenRevision is { } seen && seen != _revision) return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+        var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
+        if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
+        if (command.Import is { } import) after = after with { ImportHash = import.Hash, UpdatedAt = ReferenceEquals(after, before) ? before.UpdatedAt : after.UpdatedAt };
+        if (after == before) return Snapshot();
+
+        var keys = before.Slug == after.Slug
+            ? ImmutableArray<KeyWrite>.Empty
+            :
+            [
+                new KeyWrite(UniqueKeys.Slug, UniqueKeys.OfSlug(before.OwnerId, before.Slug), _id, Release: true),
+                new KeyWrite(UniqueKeys.Slug, UniqueKeys.OfSlug(after.OwnerId, after.Slug), _id),
+            ];
+        var documents = ImmutableArray.Create(new DocumentWrite(_id, _revision, Serialize(after)));
+        if (after.Version.Number != before.Version.Number) documents = documents.Add(VersionWrite(after));
+        var outcome = await ledger.CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = documents,
+            Keys = keys,
+            Edges = before.IsListed == after.IsListed ? [] : [PublishesEdge(after, remove: !after.IsListed)],
+            Events = [Event(PromptEventNames.Edited, JsonSerializer.Serialize(new PromptEdited(after.OwnerId, after.Visibility, after.Version.Number, after.ForkedFrom?.Id), DomainJson.Stored.PromptEdited))],
+        });
+        if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
+        Commit(after);
+        return Snapshot();
+    }
+
+    public async Task<Result<Done>> DeleteAsync(string userId)
+    {
+        if (_prompt is not { } before || !PromptAccess.CanRead(before, userId)) return Failure.NotFound("prompt");
+        if (!PromptAccess.CanWrite(before, userId)) return new Failure(FailureCode.Forbidden, "Only the owner may delete a prompt.");
+        var tombstone = PromptRules.Delete(before, time.GetUtcNow());
+        var documents = ImmutableArray.CreateBuilder<DocumentWrite>();
+        documents.Add(new DocumentWrite(_id, _revision, Serialize(tombstone)));
+        // Versions are written once and never changed, so each is at version 1.
+        for (var number = 1; number <= before.Version.Number; number++) documents.Add(new DocumentWrite(PromptVersionDocument.IdOf(_id, number), 1, null));
+        var keys = ImmutableArray.Create(new KeyWrite(UniqueKeys.Slug, UniqueKeys.OfSlug(before.OwnerId, before.Slug), _id, Release: true));
+        if (before.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(before.OwnerId, identity), _id, Release: true));
+        var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, before.OwnerId, _id, Remove: true, null));
+        if (before.IsListed) edges = edges.Add(PublishesEdge(before, remove: true));
+        var outcome = await ledger.CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = documents.DrainToImmutable(),
+            Keys = keys,
+            Edges = edges,
+            Events = [Event(PromptEventNames.Deleted, JsonSerializer.Serialize(new PromptDeleted(before.OwnerId, before.ForkedFrom?.Id), DomainJson.Stored.PromptDeleted))],
+        });
+        if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
+        Commit(tombstone);
+        return default(Done);
+    }
+
+    private async Task<Result<CommandReply<PromptSnapshot>>> CreateAsync(PromptDocument prompt, OperationStamp? operation, bool slugIsWished)
+    {
+        var slug = prompt.Slug;
+        var search = new SlugSearch();
+        for (var attempt = 0; ; attempt++)
+        {
+            var outcome = await ledger.CommitAsync(Creation(prompt, operation));
+            switch (outcome)
+            {
+                case CommitOutcome.Committed:
+                    Commit(prompt);
+                    return new CommandReply<PromptSnapshot>(Snapshot(), Replayed: false);
+                case CommitOutcome.AlreadyDone done:
+                    var first = JsonSerializer.Deserialize(done.Result, DomainJson.Stored.PromptDocument)!;
+                    return new CommandReply<PromptSnapshot>(new PromptSnapshot(first, 1, default, 0), Replayed: true);
+                case CommitOutcome.KeyTaken { Kind: UniqueKeys.Slug } when !slugIsWished && attempt < SlugSearch.AttemptsMax:
+                    prompt = prompt with { Slug = await search.NextAsync(slug, prompt.OwnerId, reader) };
+                    break;
+                default:
+                    return Refuse(outcome);
+            }
+        }
+    }
+
+    private WriteSet Creation(PromptDocument prompt, OperationStamp? operation)
+    {
+        var body = Serialize(prompt);
+        var keys = ImmutableArray.Create(new KeyWrite(UniqueKeys.Slug, UniqueKeys.OfSlug(prompt.OwnerId, prompt.Slug), _id));
+        if (prompt.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(prompt.OwnerId, identity), _id));
+        var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, prompt.OwnerId, _id, Remove: false, null));
+        if (prompt.IsListed) edges = edges.Add(PublishesEdge(prompt, remove: false));
+        return new WriteSet
+        {
+            Entity = _id,
+            Operation = operation is null ? null : new Operation(operation.Id, operation.Fingerprint, body),
+            Documents = [new DocumentWrite(_id, 0, body), VersionWrite(prompt)],
+            Keys = keys,
+            Edges = edges,
+            Events = [Event(PromptEventNames.Published, JsonSerializer.Serialize(new PromptPublished(prompt.OwnerId, prompt.Visibility, prompt.Version.Number, prompt.ForkedFrom?.Id), DomainJson.Stored.PromptPublished))],
+        };
+    }
+
+    private void Commit(PromptDocument prompt)
+    {
+        _prompt = prompt;
+        _revision++;
+        Changed();
+    }
+
+    private EventWrite Event(string name, string body) => new(name, 1, _id, body);
+
+    private static EdgeWrite PublishesEdge(PromptDocument prompt, bool remove) =>
+        new(PromptEdges.Publishes, prompt.OwnerId, prompt.Id, remove, new EdgeTally(prompt.OwnerId, UserCounters.Prompts, null));
+
+    private static DocumentWrite VersionWrite(PromptDocument prompt) => new(
+        PromptVersionDocument.IdOf(prompt.Id, prompt.Version.Number), 0,
+        JsonSerializer.Serialize(PromptVersionDocument.Of(prompt), DomainJson.Stored.PromptVersionDocument));
+
+    private static string Serialize(PromptDocument prompt) => JsonSerializer.Serialize(prompt, DomainJson.Stored.PromptDocument);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Users;
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Grains.Users;
+
+/// <content>Sessions: a document of their own, so that signing in never rewrites the account.</content>
+public sealed partial class UserGrain
+{
+    public async Task<Result<UserSession>> OpenSessionAsync()
+    {
+        if (_user is null) return NotFound();
+        var sessions = UserRules.Open(_sessions, ids.New(EntityIds.Session), time.GetUtcNow());
+        return await SaveAsync(sessions) is { } failure ? failure : sessions[^1];
+    }
+
+    public async Task<Result<UserSession>> RefreshSessionAsync(string sessionId, int generation)
+    {
+        var session = _sessions.FirstOrDefault(s => s.Id == sessionId);
+        if (_user is null || session is null) return Dead();
+        if (session.Generation != generation)
+        {
+            // An old token came back: either its owner or a thief holds the newer one, so neither may go on.
+            await SaveAsync(_sessions.Remove(session));
+            return Dead();
+        }
+
+        var next = session with { Generation = generation + 1, RefreshedAt = time.GetUtcNow() };
+        return await SaveAsync(_sessions.Replace(session, next)) is { } failure ? failure : next;
+    }
+
+    public async Task<Result<Done>> CloseSessionAsync(string sessionId)
+    {
+        var session = _sessions.FirstOrDefault(s => s.Id == sessionId);
+        if (session is null) return default(Done);
+        return await SaveAsync(_sessions.Remove(session)) is { } failure ? failure : default(Done);
+    }
+
+    public ValueTask<bool> IsSessionOpenAsync(string sessionId) => ValueTask.FromResult(_user is not null && _sessions.Any(s => s.Id == sessionId));
+
+    private async Task<Failure?> SaveAsync(ImmutableArray<UserSession> sessions)
+    {
+        var outcome = await ledger.CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = [new DocumentWrite(UserSessionsDocument.IdOf(_id), _sessionsRevision, JsonSerializer.Serialize(new UserSessionsDocument(sessions), DomainJson.Stored.UserSessionsDocument))],
+        });
+        if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
+        _sessions = sessions;
+        _sessionsRevision++;
+        return null;
+    }
+
+    private static Failure Dead() => new(FailureCode.Unauthenticated, "This refresh token is not valid any more; sign in again.");
+}

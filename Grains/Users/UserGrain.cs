@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Interfaces.Prompts;
+using PromptGrid.Grains.Interfaces.Users;
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Grains.Users;
+
+/// <summary>The single writer of one account. See <see cref="IUserGrain"/> for what it promises.</summary>
+public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdGenerator ids, TimeProvider time) : Grain, IUserGrain
+{
+    private string _id = "";
+    private UserDocument? _user;
+    private long _revision;
+    private ImmutableArray<UserSession> _sessions = [];
+    private long _sessionsRevision;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = this.GetPrimaryKeyString();
+        if (await reader.ReadDocumentAsync(_id, cancellationToken) is { } user)
+        {
+            _user = JsonSerializer.Deserialize(user.Body, DomainJson.Stored.UserDocument);
+            _revision = user.Version;
+        }
+
+        if (await reader.ReadDocumentAsync(UserSessionsDocument.IdOf(_id), cancellationToken) is { } sessions)
+        {
+            _sessions = JsonSerializer.Deserialize(sessions.Body, DomainJson.Stored.UserSessionsDocument)!.Sessions;
+            _sessionsRevision = sessions.Version;
+        }
+    }
+
+    public ValueTask<Result<UserSnapshot>> GetAsync() => ValueTask.FromResult<Result<UserSnapshot>>(_user is null ? NotFound() : Snapshot());
+
+    public async Task<Result<CommandReply<UserSnapshot>>> RegisterAsync(UserRegistration registration, OperationStamp? operation)
+    {
+        if (_user is not null) return new Failure(FailureCode.Conflict, "This account exists.");
+        var user = UserRules.Register(_id, registration, time.GetUtcNow());
+        var outcome = await ledger.CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Operation = operation is null ? null : new Operation(operation.Id, operation.Fingerprint, _id),
+            Documents = [new DocumentWrite(_id, 0, JsonSerializer.Serialize(user, DomainJson.Stored.UserDocument))],
+            Keys =
+            [
+                new KeyWrite(UniqueKeys.Handle, user.Handle, _id),
+                new KeyWrite(UniqueKeys.Email, UserRules.NormalizeEmail(user.Email), _id),
+            ],
+            Events = [new EventWrite(UserEventNames.Registered, 1, _id, JsonSerializer.Serialize(new UserRegistered(), DomainJson.Stored.UserRegistered))],
+        });
+        switch (outcome)
+        {
+            case CommitOutcome.Committed:
+                _user = user;
+                _revision = 1;
+                return new CommandReply<UserSnapshot>(Snapshot(), Replayed: false);
+            case CommitOutcome.AlreadyDone done:
+                var first = await reader.ReadDocumentAsync(done.Result);
+                return first is null
+                    ? NotFound()
+                    : new CommandReply<UserSnapshot>(new UserSnapshot(JsonSerializer.Deserialize(first.Body, DomainJson.Stored.UserDocument)!, first.Version), Replayed: true);
+            case CommitOutcome.KeyTaken { Kind: UniqueKeys.Handle }:
+                return Failure.Conflict("handle", "This handle is taken.");
+            case CommitOutcome.KeyTaken:
+                return Failure.Conflict("email", "There is an account with this e-mail address.");
+            default:
+                return Refuse(outcome);
+        }
+    }
+
+    public async Task<Result<UserSnapshot>> EditProfileAsync(ProfilePatch patch)
+    {
+        if (_user is not { } before) return NotFound();
+        if (!UserRules.EditProfile(before, patch).TryGet(out var after, out var failure)) return failure;
+        if (after == before) return Snapshot();
+        var outcome = await ledger.CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = [new DocumentWrite(_id, _revision, JsonSerializer.Serialize(after, DomainJson.Stored.UserDocument))],
+            Events = [new EventWrite(UserEventNames.ProfileChanged, 1, _id, JsonSerializer.Serialize(new UserProfileChanged([.. patch.Fields.Order()]), DomainJson.Stored.UserProfileChanged))],
+        });
+        if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
+        _user = after;
+        _revision++;
+        return Snapshot();
+    }
+
+    private UserSnapshot Snapshot() => new(_user!, _revision);
+
+    private static Failure NotFound() => Failure.NotFound("user");
+
+    /// <summary>What a refused commit means to the caller. A stale picture ends this activation: the next one reads anew.</summary>
+    private Failure Refuse(CommitOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case CommitOutcome.Overloaded:
+                return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
+            case CommitOutcome.OperationMismatch:
+                return new Failure(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
+            case CommitOutcome.VersionConflict:
+                DeactivateOnIdle();
+                return new Failure(FailureCode.Unavailable, "The account was changed elsewhere at the same time; try again.");
+            default:
+                throw new InvalidOperationException($"Outcome {outcome.GetType().Name} cannot be refused.");
+        }
+    }
+}

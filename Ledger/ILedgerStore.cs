@@ -1,0 +1,30 @@
+namespace PromptGrid.Ledger;
+
+/// <summary>
+/// One ledger in one database: everything that reads and writes it, and its life. Services take the part they need from
+/// the container; tools and tests that have no host may own a store.
+/// </summary>
+/// <remarks>The parts may be handed out at any time, but used only after <see cref="InitializeAsync"/> has
+/// completed.</remarks>
+public interface ILedgerStore : IAsyncDisposable
+{
+    ILedger Ledger { get; }
+
+    ILedgerReader Reader { get; }
+
+    ICheckpoints Checkpoints { get; }
+
+    IStateStore States { get; }
+
+    IKeyStore Keys { get; }
+
+    /// <summary>Brings the schema up to date, fixes or reads the number of partitions and starts the lanes. Safe to run in
+    /// several processes at once; a second call in one process does nothing.</summary>
+    /// <exception cref="LedgerSchemaException">The database was written by a newer version of this program.</exception>
+    /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    Task InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Refuses new work with <see cref="LedgerUnavailableException"/>, and completes when everything accepted
+    /// before has been answered. Reads go on.</summary>
+    Task DrainAsync();
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace PromptGrid.Ledger.Lanes;
+
+/// <summary>The second half: what each set really changed, and what follows from that.</summary>
+internal sealed partial class Batch
+{
+    private static readonly ImmutableArray<bool> ChangedOnce = [true];
+    private static readonly ImmutableArray<bool> UnchangedOnce = [false];
+
+    private readonly List<bool> _changed = [];
+    private readonly List<BatchEvent> _events = [];
+    private readonly List<PartitionHead> _heads = [];
+
+    /// <summary>The events to append, in order.</summary>
+    public List<BatchEvent> Events => _events;
+
+    /// <summary>The partitions of the batch's sets.</summary>
+    public Span<PartitionHead> Heads => CollectionsMarshal.AsSpan(_heads);
+
+    /// <summary>Derives from what was there before the batch how each write changed its edge, and from that the counters
+    /// and events.</summary>
+    public void Replay()
+    {
+        ClearReplayed();
+        ReplayEdges();
+        foreach (var commit in _commits)
+            HeadOf(commit.Partition);
+        CollectEvents();
+    }
+
+    /// <summary>The sequence number of one of <see cref="Events"/>, once the heads are known.</summary>
+    public long SequenceOf(in BatchEvent written) => HeadOf(written.Partition).Sequence - BackOf(written);
+
+    /// <summary>How far one of <see cref="Events"/> stands before its partition's last one.</summary>
+    public int BackOf(in BatchEvent written) => HeadOf(written.Partition).Count - written.Ordinal;
+
+    /// <summary>Fills in the committed head of one of the batch's partitions.</summary>
+    public void SetHead(int partition, long sequence) => HeadOf(partition).Sequence = sequence;
+
+    /// <summary>Gives every set that was not refused its outcome.</summary>
+    public void Settle(long at)
+    {
+        var time = Microseconds.ToTime(at);
+        var edge = 0;
+        var addition = 0;
+        foreach (var commit in _commits)
+        {
+            var edges = commit.Set.Edges.Length;
+            var additions = commit.Set.Counters.Length;
+            commit.Outcome = new CommitOutcome.Committed(
+                new LedgerPosition(commit.Partition, HeadOf(commit.Partition).Sequence),
+                time,
+                ChangedOf(edge, edges),
+                ValuesOf(edge, edges, addition, additions));
+            edge += edges;
+            addition += additions;
+        }
+    }
+
+    private void ClearReplayed()
+    {
+        _changed.Clear();
+        _events.Clear();
+        _heads.Clear();
+    }
+
+    private void ReplayEdges()
+    {
+        var edges = Edges;
+        var counters = Counters;
+        foreach (ref var edge in edges)
+            edge.Present = edge.Existed;
+
+        var write = 0;
+        foreach (var commit in _commits)
+        {
+            foreach (ref readonly var edge in commit.Set.Edges.AsSpan())
+            {
+                ref var folded = ref edges[_edgeOfWrite[write++]];
+                var changed = folded.Present == edge.Remove;
+                folded.Present = !edge.Remove;
+                _changed.Add(changed);
+                if (changed && folded.Group >= 0)
+                    counters[_groups[folded.Group].Counter].Delta += edge.Remove ? -1 : 1;
+            }
+        }
+
+        foreach (ref readonly var edge in edges)
+        {
+            if (edge.Present == edge.Existed || edge.Group < 0 || _groups[edge.Group].Tally.EventName is null)
+                continue;
+            if (edge.Present)
+                _groups[edge.Group].Added.Add(edge.Key.Source);
+            else
+                _groups[edge.Group].Removed.Add(new RemovedEdge(edge.Key.Source, edge.AddedAt));
+        }
+    }
+
+    // A group's event stands where its first set stood, after that set's own events: as if that set had come alone.
+    private void CollectEvents()
+    {
+        var write = 0;
+        foreach (var commit in _commits)
+        {
+            foreach (ref readonly var written in commit.Set.Events.AsSpan())
+                Append(commit.Partition, written.Name, written.SchemaVersion, written.Subject, written.Body);
+            for (var last = write + commit.Set.Edges.Length; write < last; write++)
+            {
+                var group = _edges[_edgeOfWrite[write]].Group;
+                if (group >= 0 && !_groups[group].IsReported)
+                    Report(_groups[group]);
+            }
+        }
+    }
+
+    private void Report(TallyGroup group)
+    {
+        group.IsReported = true;
+        if (group.Added.Count == 0 && group.Removed.Count == 0)
+            return;
+        var body = JsonSerializer.Serialize(new EdgesChanged([.. group.Added], [.. group.Removed]), LedgerJson.Default.EdgesChanged);
+        Append(group.Partition, group.Tally.EventName!, 1, group.Tally.Entity, body);
+    }
+
+    private void Append(int partition, string name, int schemaVersion, string subject, string body)
+    {
+        ref var head = ref HeadOf(partition);
+        _events.Add(new BatchEvent(partition, ++head.Count, name, schemaVersion, subject, body));
+    }
+
+    // A lane serves a few partitions: walking the list beats hashing.
+    private ref PartitionHead HeadOf(int partition)
+    {
+        var heads = Heads;
+        for (var i = 0; i < heads.Length; i++)
+        {
+            if (heads[i].Partition == partition)
+                return ref heads[i];
+        }
+
+        _heads.Add(new PartitionHead { Partition = partition });
+        return ref Heads[^1];
+    }
+
+    private ImmutableArray<bool> ChangedOf(int first, int count) => count switch
+    {
+        0 => [],
+        1 => _changed[first] ? ChangedOnce : UnchangedOnce,
+        _ => [.. CollectionsMarshal.AsSpan(_changed).Slice(first, count)],
+    };
+
+    private ImmutableArray<long> ValuesOf(int edge, int edges, int addition, int additions)
+    {
+        if (edges + additions == 0)
+            return [];
+        var values = new long[edges + additions];
+        for (var i = 0; i < edges; i++)
+        {
+            var group = _edges[_edgeOfWrite[edge + i]].Group;
+            values[i] = group < 0 ? -1 : _counters[_groups[group].Counter].Value;
+        }
+
+        for (var i = 0; i < additions; i++)
+            values[edges + i] = _counters[_counterOfAddition[addition + i]].Value;
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+    }
+}

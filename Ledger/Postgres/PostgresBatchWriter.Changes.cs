@@ -1,0 +1,213 @@
+using Npgsql;
+using PromptGrid.Ledger.Lanes;
+using static PromptGrid.Ledger.Postgres.PostgresParameters;
+
+namespace PromptGrid.Ledger.Postgres;
+
+/// <summary>Edges, counters, heads and events: what cannot be refused.</summary>
+internal sealed partial class PostgresBatchWriter
+{
+    private const string InsertEdges = """
+        INSERT INTO edges (kind, source, target, at)
+        SELECT u.kind, u.source, u.target, $4
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
+        ON CONFLICT DO NOTHING RETURNING kind, source, target
+        """;
+
+    private const string DeleteEdges = """
+        DELETE FROM edges e USING unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n)
+        WHERE e.kind = u.kind AND e.source = u.source AND e.target = u.target RETURNING u.n, e.at
+        """;
+
+    private const string AddToCounters = """
+        INSERT INTO counters AS c (entity, name, value)
+        SELECT u.entity, u.name, u.delta FROM unnest($1, $2, $3) WITH ORDINALITY AS u(entity, name, delta, n) ORDER BY u.n
+        ON CONFLICT (entity, name) DO UPDATE SET value = c.value + excluded.value RETURNING entity, name, value
+        """;
+
+    private const string ReadCounters = """
+        SELECT u.n, c.value FROM unnest($1, $2) WITH ORDINALITY AS u(entity, name, n)
+        JOIN counters c ON c.entity = u.entity AND c.name = u.name
+        """;
+
+    // An upsert locks rows in the order in which they are given; an update would lock them in the order of its plan.
+    private const string AdvanceHeads = """
+        WITH heads AS (
+            INSERT INTO ledger_heads AS h (partition, sequence)
+            SELECT u.partition, u.count FROM unnest($1, $2) WITH ORDINALITY AS u(partition, count, n) ORDER BY u.n
+            ON CONFLICT (partition) DO UPDATE SET sequence = h.sequence + excluded.sequence RETURNING partition, sequence
+        ), appended AS (
+            INSERT INTO events (partition, sequence, name, schema_version, subject, at, body)
+            SELECT e.partition, heads.sequence - e.back, e.name, e.schema_version, e.subject, $3, e.body
+            FROM unnest($4, $5, $6, $7, $8, $9) AS e(partition, back, name, schema_version, subject, body)
+            JOIN heads ON heads.partition = e.partition
+        )
+        SELECT partition, sequence FROM heads
+        """;
+
+    private const string ReadHeads = "SELECT partition, sequence FROM ledger_heads WHERE partition = ANY($1)";
+
+    private void AddEdges(NpgsqlBatch trip, Batch batch, long at)
+    {
+        _added.Clear();
+        _removed.Clear();
+        var edges = batch.Edges;
+        for (var i = 0; i < edges.Length; i++)
+            (edges[i].Remove ? _removed : _added).Add(i);
+        SortEdges(_removed, batch);
+        SortEdges(_added, batch);
+        if (_removed.Count > 0)
+            trip.BatchCommands.Add(EdgeCommand(DeleteEdges, batch, _removed));
+        if (_added.Count > 0)
+        {
+            var command = EdgeCommand(InsertEdges, batch, _added);
+            command.Parameters.Add(Number(at));
+            trip.BatchCommands.Add(command);
+        }
+    }
+
+    private static void SortEdges(List<int> indexes, Batch batch) =>
+        indexes.Sort((x, y) => EdgeKey.Compare(batch.Edges[x].Key, batch.Edges[y].Key));
+
+    private static NpgsqlBatchCommand EdgeCommand(string sql, Batch batch, List<int> indexes)
+    {
+        var kinds = new string[indexes.Count];
+        var sources = new string[indexes.Count];
+        var targets = new string[indexes.Count];
+        for (var i = 0; i < kinds.Length; i++)
+            (kinds[i], sources[i], targets[i]) = batch.Edges[indexes[i]].Key;
+        return Command(sql, Texts(kinds), Texts(sources), Texts(targets));
+    }
+
+    private async Task ReadEdgesAsync(NpgsqlDataReader reader, Batch batch)
+    {
+        if (_removed.Count > 0)
+        {
+            while (await reader.ReadAsync())
+            {
+                ref var edge = ref batch.Edges[_removed[(int)reader.GetInt64(0) - 1]];
+                edge.Existed = true;
+                edge.AddedAt = reader.GetInt64(1);
+            }
+
+            await reader.NextResultAsync();
+        }
+
+        if (_added.Count == 0)
+            return;
+
+        // The rows come back in the order in which they were sent, less those that were there already.
+        var next = 0;
+        while (await reader.ReadAsync())
+        {
+            var key = new EdgeKey(reader.GetString(0), reader.GetString(1), reader.GetString(2));
+            while (!key.Equals(batch.Edges[_added[next]].Key))
+                batch.Edges[_added[next++]].Existed = true;
+            next++;
+        }
+
+        for (; next < _added.Count; next++)
+            batch.Edges[_added[next]].Existed = true;
+        await reader.NextResultAsync();
+    }
+
+    private void AddCounters(NpgsqlBatch trip, Batch batch)
+    {
+        _counted.Clear();
+        _onlyRead.Clear();
+        var counters = batch.Counters;
+        for (var i = 0; i < counters.Length; i++)
+            (counters[i].Delta == 0 ? _onlyRead : _counted).Add(i);
+
+        _counted.Sort((x, y) =>
+        {
+            var entity = string.CompareOrdinal(batch.Counters[x].Entity, batch.Counters[y].Entity);
+            return entity != 0 ? entity : string.CompareOrdinal(batch.Counters[x].Name, batch.Counters[y].Name);
+        });
+        if (_counted.Count > 0)
+        {
+            trip.BatchCommands.Add(Command(
+                AddToCounters,
+                Texts(Values(_counted, batch, static counter => counter.Entity)),
+                Texts(Values(_counted, batch, static counter => counter.Name)),
+                Numbers(Values(_counted, batch, static counter => counter.Delta))));
+        }
+
+        if (_onlyRead.Count > 0)
+        {
+            trip.BatchCommands.Add(Command(
+                ReadCounters,
+                Texts(Values(_onlyRead, batch, static counter => counter.Entity)),
+                Texts(Values(_onlyRead, batch, static counter => counter.Name))));
+        }
+    }
+
+    private static T[] Values<T>(List<int> indexes, Batch batch, Func<FoldedCounter, T> value)
+    {
+        var values = new T[indexes.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = value(batch.Counters[indexes[i]]);
+        return values;
+    }
+
+    private async Task ReadCountersAsync(NpgsqlDataReader reader, Batch batch)
+    {
+        if (_counted.Count > 0)
+        {
+            foreach (var index in _counted)
+            {
+                await reader.ReadAsync();
+                if (reader.GetString(0) != batch.Counters[index].Entity || reader.GetString(1) != batch.Counters[index].Name)
+                    throw new InvalidOperationException("Counters came back in another order than they were sent.");
+                batch.Counters[index].Value = reader.GetInt64(2);
+            }
+
+            await reader.NextResultAsync();
+        }
+
+        if (_onlyRead.Count > 0)
+        {
+            while (await reader.ReadAsync())
+                batch.Counters[_onlyRead[(int)reader.GetInt64(0) - 1]].Value = reader.GetInt64(1);
+            await reader.NextResultAsync();
+        }
+    }
+
+    private static void AddHeads(NpgsqlBatch trip, Batch batch, long at)
+    {
+        var heads = batch.Heads.ToArray();
+        var advanced = heads.Where(head => head.Count > 0).OrderBy(head => head.Partition).ToArray();
+        if (advanced.Length > 0)
+        {
+            var events = batch.Events;
+            trip.BatchCommands.Add(Command(
+                AdvanceHeads,
+                Numbers(Array.ConvertAll(advanced, head => head.Partition)),
+                Numbers(Array.ConvertAll(advanced, head => (long)head.Count)),
+                Number(at),
+                Numbers(events.ConvertAll(written => written.Partition).ToArray()),
+                Numbers(events.ConvertAll(written => batch.BackOf(written)).ToArray()),
+                Texts(events.ConvertAll(written => written.Name).ToArray()),
+                Numbers(events.ConvertAll(written => written.SchemaVersion).ToArray()),
+                Texts(events.ConvertAll(written => written.Subject).ToArray()),
+                Texts(events.ConvertAll(written => written.Body).ToArray())));
+        }
+
+        if (advanced.Length < heads.Length)
+        {
+            var read = heads.Where(head => head.Count == 0).Select(head => head.Partition).ToArray();
+            trip.BatchCommands.Add(Command(ReadHeads, Numbers(read)));
+        }
+    }
+
+    private static async Task ReadHeadsAsync(NpgsqlDataReader reader, Batch batch)
+    {
+        // One result of heads that moved, one of heads that did not; either may be missing.
+        do
+        {
+            while (await reader.ReadAsync())
+                batch.SetHead(reader.GetInt32(0), reader.GetInt64(1));
+        }
+        while (await reader.NextResultAsync());
+    }
+}

@@ -1,0 +1,148 @@
+using System.Net.Sockets;
+using Npgsql;
+using PromptGrid.Ledger.Lanes;
+
+namespace PromptGrid.Ledger.Postgres;
+
+/// <summary>One batch: attempts, answers, and what to make of failures.</summary>
+internal sealed partial class PostgresLane
+{
+    // Returns false when the connection is gone and the lane has to see to it before the next batch.
+    private async Task<bool> CommitBatchAsync(bool mayIsolate)
+    {
+        var at = _clock.Next();
+        for (var attempt = 1; ; attempt++)
+        {
+            var step = Step.Writing;
+            try
+            {
+                var began = _context.Time.GetTimestamp();
+                await ConnectAsync();
+                if (await _writer!.BeginAsync(_batch, at))
+                {
+                    _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
+                    step = Step.Committing;
+                    await _writer.CommitAsync(_batch, at);
+                }
+
+                step = Step.Committed;
+                _context.FaultPoint?.Reached(LaneStep.BeforeAcknowledge);
+                _batch.Settle(at);
+                _context.Metrics.Committed(_batch.Items.Count, _context.Time.GetElapsedTime(began));
+            }
+            catch (Exception failure)
+            {
+                var verdict = Judge(failure, step, attempt);
+                if (verdict == Verdict.Isolate && (!mayIsolate || _batch.Items.Count == 1))
+                    verdict = Verdict.Fail;
+                var isUsable = await ResetAsync(failure);
+                switch (verdict)
+                {
+                    case Verdict.Retry:
+                        LogRetrying(failure, _number, attempt);
+                        _batch.Refold();
+                        continue;
+                    case Verdict.Isolate:
+                        return await CommitOneByOneAsync(failure);
+                    case Verdict.Fail:
+                    default:
+                        Fail(failure);
+                        return isUsable;
+                }
+            }
+
+            _notifier!.Notify(_batch);
+            foreach (var item in _batch.Items)
+                item.Complete();
+            return true;
+        }
+    }
+
+    // Something in the batch cannot be stored. Whoever is innocent must not suffer for it.
+    private async Task<bool> CommitOneByOneAsync(Exception failure)
+    {
+        LogIsolating(failure, _number, _batch.Items.Count);
+        var isUsable = true;
+        foreach (var item in _batch.Items.ToArray())
+        {
+            if (item is PendingCommit commit)
+                commit.Outcome = null;
+            _batch.Clear();
+            _batch.TryAdd(item);
+            isUsable = await CommitBatchAsync(mayIsolate: false);
+        }
+
+        return isUsable;
+    }
+
+    private void Fail(Exception failure)
+    {
+        LogFailed(failure, _number, _batch.Items.Count);
+        _context.Metrics.Failed(_batch.Items.Count);
+        foreach (var item in _batch.Items)
+            item.Fail(LaneFront.Unavailable(failure));
+    }
+
+    private static Verdict Judge(Exception failure, Step step, int attempt)
+    {
+        if (step == Step.Committed)
+            return Verdict.Fail;
+        if (failure is PostgresException { InvariantSeverity: "ERROR" } refused)
+        {
+            // The server says that the transaction has ended without a commit, at whichever step.
+            return refused.SqlState switch
+            {
+                PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
+                    attempt < AttemptsMax ? Verdict.Retry : Verdict.Fail,
+                // A prepared plan that a changed schema made invalid works again once it is prepared anew.
+                PostgresErrorCodes.FeatureNotSupported when attempt == 1 => Verdict.Retry,
+                _ => refused.SqlState[..2] is "22" or "23" or "54" ? Verdict.Isolate : Verdict.Fail,
+            };
+        }
+
+        if (IsConnectionFailure(failure))
+        {
+            // Before the commit was sent nothing has happened, and the connection may simply have been idle for too long.
+            return step == Step.Writing && attempt == 1 ? Verdict.Retry : Verdict.Fail;
+        }
+
+        return step == Step.Writing && failure is not LaneFault ? Verdict.Isolate : Verdict.Fail;
+    }
+
+    private static bool IsConnectionFailure(Exception failure) =>
+        failure is NpgsqlException or IOException or SocketException or TimeoutException;
+
+    // Returns whether the connection can be used again.
+    private async Task<bool> ResetAsync(Exception failure)
+    {
+        if (failure is PostgresException { InvariantSeverity: "ERROR" } && _writer is not null)
+        {
+            try
+            {
+                await _writer.RollbackAsync();
+                return true;
+            }
+            catch (Exception again) when (IsConnectionFailure(again) || again is InvalidOperationException)
+            {
+                LogDisconnectFailed(again, _number);
+            }
+        }
+
+        await DisconnectAsync();
+        return false;
+    }
+
+    private enum Step
+    {
+        Writing,
+        Committing,
+        Committed,
+    }
+
+    private enum Verdict
+    {
+        Retry,
+        Isolate,
+        Fail,
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PromptGrid.Ledger.Lanes;
+
+namespace PromptGrid.Ledger.Postgres;
+
+/// <summary>A ledger in one PostgreSQL database, shared by any number of processes.</summary>
+internal sealed partial class PostgresLedgerStore : ILedgerStore
+{
+    private const int LanesMax = 4;
+    private const int PreparedStatementsMax = 64;
+
+    private readonly LedgerContext _context;
+    private readonly IReadOnlyList<Migration> _migrations;
+    private readonly ILogger _logger;
+    private readonly LedgerShape _shape = new();
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresLane[] _lanes;
+    private readonly SemaphoreSlim _initializing = new(1);
+
+    /// <param name="migrations">Other than the program's own; for tests of the migrator.</param>
+    public PostgresLedgerStore(string connectionString, LedgerContext context, IReadOnlyList<Migration>? migrations = null)
+    {
+        _context = context;
+        _migrations = migrations ?? Migration.Of("Postgres");
+        _logger = context.Loggers.CreateLogger<PostgresLedgerStore>();
+        _source = CreateSource(connectionString);
+        var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount, 1, LanesMax);
+        _lanes = [.. Enumerable.Range(0, lanes).Select(number => new PostgresLane(number, _source, context))];
+        var queries = new PostgresQueries(_source);
+        Ledger = new LaneLedger(_lanes, _shape);
+        Reader = new PostgresReader(queries, _shape);
+        Checkpoints = new PostgresCheckpoints(queries);
+        States = new PostgresStateStore(queries);
+        Keys = new PostgresKeyStore(queries);
+    }
+
+    public ILedger Ledger { get; }
+
+    public ILedgerReader Reader { get; }
+
+    public ICheckpoints Checkpoints { get; }
+
+    public IStateStore States { get; }
+
+    public IKeyStore Keys { get; }
+
+    public async Task InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        await _initializing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shape.IsKnown)
+                return;
+            var partitions = await new PostgresMigrator(_migrations, _logger)
+                .MigrateAsync(_source, _context.Options, cancellationToken);
+            foreach (var lane in _lanes)
+                lane.Start();
+            _shape.Partitions = partitions;
+            LogOpened(partitions, _lanes.Length);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new LedgerUnavailableException("The ledger's database cannot be reached or refused to work.", failure);
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
+    public Task DrainAsync() => Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        foreach (var lane in _lanes)
+            lane.Dispose();
+        await _source.DisposeAsync();
+        _initializing.Dispose();
+    }
+
+    // What the connection string says goes before what is said here. The driver's own log is left out: it writes a line
+    // per statement at the level of information.
+    private static NpgsqlDataSource CreateSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.MaxAutoPrepare == 0)
+        {
+            settings.MaxAutoPrepare = PreparedStatementsMax;
+            settings.AutoPrepareMinUsages = 2;
+        }
+
+        settings.ApplicationName ??= "PromptGrid";
+        return NpgsqlDataSource.Create(settings.ConnectionString);
+    }
+}

@@ -1,0 +1,38 @@
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Projections;
+
+/// <summary>
+/// Something that follows the ledger. Fed at least once and in order per partition; must be idempotent, because a crash
+/// between its work and its checkpoint makes it see events again.
+/// </summary>
+public interface IProjection
+{
+    /// <summary>Stable: checkpoints and dead letters are kept under it.</summary>
+    string Name { get; }
+
+    /// <summary>Shortest time between two batches of a partition, so that work coalesces under load.</summary>
+    TimeSpan Pace { get; }
+
+    /// <summary>Events taken at once, at most.</summary>
+    int BatchSizeMax { get; }
+
+    /// <summary>The last sequence number of the partition that is handled durably; 0 for none.</summary>
+    ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken);
+
+    /// <summary>Handles consecutive events of one partition and moves the checkpoint to the last of them.</summary>
+    /// <exception cref="Exception">Nothing is known to be handled; the same events come again. Infrastructure that is away
+    /// is told by <see cref="LedgerUnavailableException"/> or a search-unavailable exception and is waited for without
+    /// end; anything else is a bug in handling one of the events, which is singled out and put aside.</exception>
+    ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Moves the checkpoint past an event that could not be handled.</summary>
+    ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken);
+}
+
+/// <summary>A projection that tells others about changes while they keep asking to be told.</summary>
+public interface IWatchedProjection : IProjection
+{
+    /// <summary>From now until the lease ends, changes of this partition that concern the topic are reported to it.</summary>
+    void Watch(int partition, string topic, TimeSpan lease);
+}

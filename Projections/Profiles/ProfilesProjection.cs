@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Projections.Profiles;
+
+/// <summary>
+/// Counts the likes that a user's prompts received. Exactly once: the counters and the checkpoint are one write set, and
+/// the checkpoint is a document whose version fences a second runner.
+/// </summary>
+public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : IProjection
+{
+    public string Name => ProjectionNames.Profiles;
+
+    public TimeSpan Pace => TimeSpan.FromMilliseconds(250);
+
+    public int BatchSizeMax => 1_000;
+
+    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
+        Sequence(await reader.ReadDocumentAsync(CheckpointId(partition), cancellationToken));
+
+    public async ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        var changes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var e in events)
+        {
+            if (e.Name != PromptEventNames.LikesChanged) continue;
+            var body = e.Read(LedgerJson.Default.EdgesChanged);
+            changes[e.Subject] = changes.GetValueOrDefault(e.Subject) + body.Added.Length - body.Removed.Length;
+        }
+
+        var received = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var prompts in changes.Where(c => c.Value != 0).Select(c => c.Key).Chunk(500))
+        {
+            foreach (var document in await reader.ReadDocumentsAsync(prompts, cancellationToken))
+            {
+                var owner = document.ReadPrompt().OwnerId;
+                received[owner] = received.GetValueOrDefault(owner) + changes[document.Id];
+            }
+        }
+
+        await CommitAsync(partition, events[0].Position.Sequence - 1, events[^1].Position.Sequence, received, cancellationToken);
+    }
+
+    public async ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>
+        await CommitAsync(position.Partition, position.Sequence - 1, position.Sequence, [], cancellationToken);
+
+    private async Task CommitAsync(int partition, long from, long to, Dictionary<string, long> received, CancellationToken cancellationToken)
+    {
+        var id = CheckpointId(partition);
+        var checkpoint = await reader.ReadDocumentAsync(id, cancellationToken);
+        // Somebody else handled these meanwhile: reading on from the stored checkpoint is right, counting again is not.
+        if (Sequence(checkpoint) != from) throw new LedgerUnavailableException("The profiles checkpoint moved under this runner.");
+        var outcome = await ledger.CommitAsync(new WriteSet
+        {
+            Entity = id,
+            Documents = [new DocumentWrite(id, checkpoint?.Version ?? 0, to.ToString(CultureInfo.InvariantCulture))],
+            Counters = [.. received.Where(r => r.Value != 0).Select(r => new CounterAdd(r.Key, UserCounters.LikesReceived, r.Value))],
+        });
+        if (outcome is not CommitOutcome.Committed) throw new LedgerUnavailableException($"The profiles checkpoint was not committed: {outcome.GetType().Name}.");
+    }
+
+    private static long Sequence(LedgerDocument? checkpoint) =>
+        checkpoint is null ? 0 : long.Parse(checkpoint.Body, CultureInfo.InvariantCulture);
+
+    private static string CheckpointId(int partition) => ProjectionKey.Format("projection/" + ProjectionNames.Profiles, partition);
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Trending;
+using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Ledger;
+using PromptGrid.Projections.Trending;
+using PromptGrid.Search;
+
+namespace PromptGrid.Projections.Search;
+
+/// <summary>
+/// Keeps the search index in step with the public prompts. Idempotent: it writes what the ledger holds now, whatever the
+/// event said, and the checkpoint goes into the index with the rows.
+/// </summary>
+public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, ITrendingStore trending, AuthorHandles authors) : IProjection
+{
+    public string Name => ProjectionNames.Search;
+
+    public TimeSpan Pace => TimeSpan.FromMilliseconds(100);
+
+    public int BatchSizeMax => 2_000;
+
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
+        index.ReadCheckpointAsync(partition, cancellationToken);
+
+    public ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) =>
+        HandleAsync(index, partition, events, cancellationToken);
+
+    public ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>
+        index.ApplyAsync(new SearchBatch { Checkpoint = new SearchCheckpoint(position.Partition, position.Sequence) }, cancellationToken);
+
+    /// <summary>Fills a shadow index from the whole ledger and makes it the live one. Queries and live indexing go on.</summary>
+    public async Task RebuildAsync(IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+    {
+        await using var shadow = await index.BeginRebuildAsync(cancellationToken);
+        long done = 0, total = 0;
+        for (var partition = 0; partition < reader.PartitionCount; partition++) total += await reader.ReadHeadAsync(partition, cancellationToken);
+        for (var partition = 0; partition < reader.PartitionCount; partition++)
+        {
+            var sequence = await shadow.ReadCheckpointAsync(partition, cancellationToken);
+            while (await reader.ReadEventsAsync(partition, sequence, BatchSizeMax, cancellationToken) is { Count: > 0 } events)
+            {
+                await HandleAsync(shadow, partition, events, cancellationToken);
+                sequence = events[^1].Position.Sequence;
+                done += events.Count;
+                progress?.Report((done, Math.Max(done, total)));
+            }
+        }
+
+        await shadow.CommitAsync(cancellationToken);
+    }
+
+    private async ValueTask HandleAsync(ISearchWriter writer, int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        // True: the text may have changed. False: only counters did.
+        var touched = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var e in events)
+        {
+            switch (e.Name)
+            {
+                case PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted:
+                    touched[e.Subject] = true;
+                    break;
+                case PromptEventNames.LikesChanged or PromptEventNames.SavesChanged or PromptEventNames.ForksChanged:
+                    touched.TryAdd(e.Subject, false);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        var upserts = ImmutableArray.CreateBuilder<SearchDocument>();
+        var deletes = ImmutableArray.CreateBuilder<string>();
+        var counters = ImmutableArray.CreateBuilder<SearchCounters>();
+        var scores = ImmutableArray.CreateBuilder<SearchScore>();
+        foreach (var ids in touched.Keys.Chunk(1_000))
+        {
+            var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
+            deletes.AddRange(ids.Except(documents.Select(d => d.Id)));
+            var prompts = documents.Where(d => touched[d.Id]).Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
+            var handles = await authors.ResolveAsync(prompts.Where(p => p.Prompt.IsListed).Select(p => p.Prompt.OwnerId), cancellationToken);
+            foreach (var (document, prompt) in prompts)
+            {
+                if (prompt.IsListed) upserts.Add(ToSearch(document, prompt, handles[prompt.OwnerId]));
+                else deletes.Add(prompt.Id);
+            }
+
+            foreach (var document in documents.Where(d => !touched[d.Id]))
+            {
+                counters.Add(new SearchCounters(document.Id, document.Counter(PromptCounters.Likes), document.Counter(PromptCounters.Saves), document.Counter(PromptCounters.Forks)));
+            }
+
+            foreach (var (id, score) in await trending.ReadAsync([.. prompts.Select(p => p.Prompt.Id)], cancellationToken))
+            {
+                if (score.Scores.Signals > 0) scores.Add(new SearchScore(id, score.Scores[TrendingProjection.SearchWindow]));
+            }
+        }
+
+        await writer.ApplyAsync(
+            new SearchBatch
+            {
+                Upserts = upserts.DrainToImmutable(),
+                Deletes = deletes.DrainToImmutable(),
+                Counters = counters.DrainToImmutable(),
+                Scores = scores.DrainToImmutable(),
+                Checkpoint = new SearchCheckpoint(partition, events[^1].Position.Sequence),
+            },
+            cancellationToken);
+    }
+
+    private static SearchDocument ToSearch(LedgerDocument document, PromptDocument prompt, string handle) => new()
+    {
+        Id = prompt.Id,
+        Revision = document.Version,
+        Title = prompt.Title,
+        Description = prompt.Description,
+        Content = PromptRules.FullText(prompt),
+        Type = prompt.Type,
+        Tags = prompt.Tags,
+        Models = prompt.Models,
+        Category = prompt.Category,
+        License = prompt.License,
+        AuthorId = prompt.OwnerId,
+        AuthorHandle = handle,
+        CreatedAt = prompt.CreatedAt,
+        UpdatedAt = prompt.UpdatedAt,
+        Likes = document.Counter(PromptCounters.Likes),
+        Saves = document.Counter(PromptCounters.Saves),
+        Forks = document.Counter(PromptCounters.Forks),
+    };
+}

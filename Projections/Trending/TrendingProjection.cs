@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Trending;
+using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Grains.Interfaces.Trending;
+using PromptGrid.Ledger;
+using PromptGrid.Search;
+
+namespace PromptGrid.Projections.Trending;
+
+/// <summary>
+/// Turns reactions into trending scores and tells the boards that somebody looks at. Scores and checkpoint are one
+/// transaction, so every signal counts exactly once; a board that misses a report refills from the store.
+/// </summary>
+public sealed partial class TrendingProjection(
+    ITrendingStore store,
+    ILedgerReader reader,
+    ISearchIndex search,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<TrendingProjection> logger) : IWatchedProjection
+{
+    /// <summary>The window by which lists and searches are sorted "trending".</summary>
+    public const TrendingWindow SearchWindow = TrendingWindow.Day;
+
+    /// <summary>Changed scores that wait for the search index; past this many the oldest wait is cut short.</summary>
+    private const int PendingScoresMax = 2_000;
+
+    private static readonly TimeSpan ScorePace = TimeSpan.FromSeconds(1);
+
+    // Per partition: the boards that asked, until when, and the floor each last named.
+    private readonly ConcurrentDictionary<(int Partition, string Board), Watcher> _watchers = new();
+    private readonly ConcurrentDictionary<int, PendingScores> _pending = new();
+
+    public string Name => ProjectionNames.Trending;
+
+    public TimeSpan Pace => TimeSpan.FromMilliseconds(50);
+
+    public int BatchSizeMax => 2_000;
+
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
+        store.ReadCheckpointAsync(partition, cancellationToken);
+
+    public void Watch(int partition, string topic, TimeSpan lease)
+    {
+        var until = time.GetUtcNow() + lease;
+        _watchers.AddOrUpdate((partition, topic), _ => new Watcher(until, ForwardDecay.Empty), (_, _) => new Watcher(until, ForwardDecay.Empty));
+    }
+
+    public async ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
+        foreach (var e in events) Collect(e, changes);
+        var before = await ReadRowsAsync([.. changes.Keys], cancellationToken);
+        var after = await ApplyAsync(changes, before, cancellationToken);
+        if (!await store.WriteAsync(partition, events[0].Position.Sequence - 1, events[^1].Position.Sequence, after, cancellationToken))
+        {
+            throw new LedgerUnavailableException("The trending checkpoint moved under this runner.");
+        }
+
+        await ReportAsync(partition, before, after);
+        await PushScoresAsync(partition, after, cancellationToken);
+    }
+
+    public async ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken)
+    {
+        if (!await store.WriteAsync(position.Partition, position.Sequence - 1, position.Sequence, [], cancellationToken))
+        {
+            throw new LedgerUnavailableException("The trending checkpoint moved under this runner.");
+        }
+    }
+
+    private static void Collect(LedgerEvent e, Dictionary<string, Change> changes)
+    {
+        Change Of() => changes.TryGetValue(e.Subject, out var change) ? change : changes[e.Subject] = new Change();
+        switch (e.Name)
+        {
+            case PromptEventNames.LikesChanged:
+                Of().Edges.Add((TrendingWeights.Like, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                break;
+            case PromptEventNames.SavesChanged:
+                Of().Edges.Add((TrendingWeights.Save, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                break;
+            case PromptEventNames.ForksChanged:
+                Of().Edges.Add((TrendingWeights.Fork, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                break;
+            case PromptEventNames.Used:
+                var used = e.Read(DomainJson.Stored.PromptUsed);
+                Of().Uses.Add((e.At, used.Copies + used.Runs));
+                break;
+            case PromptEventNames.Edited or PromptEventNames.Deleted:
+                Of().Relist = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task<Dictionary<string, TrendingRow>> ReadRowsAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, TrendingRow>(StringComparer.Ordinal);
+        foreach (var chunk in ids.Chunk(1_000))
+        {
+            foreach (var (id, row) in await store.ReadAsync(chunk, cancellationToken)) rows[id] = row;
+        }
+
+        return rows;
+    }
+
+    private async Task<List<TrendingRow>> ApplyAsync(Dictionary<string, Change> changes, Dictionary<string, TrendingRow> before, CancellationToken cancellationToken)
+    {
+        var result = new List<TrendingRow>(changes.Count);
+        // Kind, tags and visibility come from the prompt itself: when it is new here, and when it was edited.
+        var stale = changes.Where(c => before.ContainsKey(c.Key) ? c.Value.Relist : c.Value.HasSignals).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        var fresh = new Dictionary<string, TrendingRow>(StringComparer.Ordinal);
+        foreach (var ids in stale.Chunk(1_000))
+        {
+            foreach (var document in await reader.ReadDocumentsAsync(ids, cancellationToken))
+            {
+                var prompt = document.ReadPrompt();
+                fresh[prompt.Id] = new TrendingRow(prompt.Id, prompt.IsListed, prompt.Type, prompt.Category, prompt.Tags, TrendingScores.None);
+            }
+        }
+
+        foreach (var (id, change) in changes)
+        {
+            var known = before.GetValueOrDefault(id);
+            var row = fresh.GetValueOrDefault(id) ?? known;
+            if (row is null) continue;
+            var scores = known?.Scores ?? TrendingScores.None;
+            foreach (var (weight, at, edges) in change.Edges)
+            {
+                scores = scores.Add(weight, edges.Added.Length, at);
+                foreach (var removed in edges.Removed) scores = scores.Subtract(weight, Microseconds.ToTime(removed.AddedAt));
+            }
+
+            foreach (var (at, count) in change.Uses) scores = scores.Add(TrendingWeights.Use, count, at);
+            result.Add(row with { Scores = scores });
+        }
+
+        return result;
+    }
+
+    private async Task ReportAsync(int partition, Dictionary<string, TrendingRow> before, List<TrendingRow> after)
+    {
+        var now = time.GetUtcNow();
+        var reports = new Dictionary<string, (Watcher Watcher, ImmutableArray<BoardReport>.Builder Reports)>(StringComparer.Ordinal);
+        foreach (var row in after)
+        {
+            var old = before.GetValueOrDefault(row.PromptId);
+            var scopes = row.Scopes.Union(old?.Scopes ?? []);
+            foreach (var scope in scopes)
+            {
+                var shown = row.Listed && row.Scopes.Contains(scope);
+                foreach (var window in TrendingWindows.All)
+                {
+                    var board = new BoardKey(window, scope).ToString();
+                    if (!_watchers.TryGetValue((partition, board), out var watcher)) continue;
+                    if (watcher.Until < now)
+                    {
+                        _watchers.TryRemove(new((partition, board), watcher));
+                        continue;
+                    }
+
+                    var score = shown ? row.Scores[window] : ForwardDecay.Empty;
+                    var oldScore = old?.Scores[window] ?? ForwardDecay.Empty;
+                    if (score <= watcher.Floor && oldScore < watcher.Floor) continue;
+                    if (!reports.TryGetValue(board, out var list)) reports[board] = list = (watcher, ImmutableArray.CreateBuilder<BoardReport>());
+                    list.Reports.Add(new BoardReport(row.PromptId, score));
+                }
+            }
+        }
+
+        await Task.WhenAll(reports.Select(r => ReportAsync(partition, r.Key, r.Value.Watcher, r.Value.Reports.DrainToImmutable())));
+    }
+
+    private async Task ReportAsync(int partition, string board, Watcher watcher, ImmutableArray<BoardReport> reports)
+    {
+        try
+        {
+            var floor = await grains.TrendingBoard(BoardKey.Parse(board)!.Value).ReportAsync(reports);
+            _watchers.TryUpdate((partition, board), watcher with { Floor = floor }, watcher);
+        }
+        catch (Exception e)
+        {
+            // The scores are stored; the board refills from them by itself.
+            LogReportFailed(e);
+        }
+    }
+
+    private async Task PushScoresAsync(int partition, List<TrendingRow> rows, CancellationToken cancellationToken)
+    {
+        var pending = _pending.GetOrAdd(partition, _ => new PendingScores());
+        foreach (var row in rows.Where(r => r.Listed)) pending.Scores[row.PromptId] = row.Scores[SearchWindow];
+        var now = time.GetUtcNow();
+        if (pending.Scores.Count == 0 || (now - pending.PushedAt < ScorePace && pending.Scores.Count < PendingScoresMax)) return;
+        pending.PushedAt = now;
+        try
+        {
+            await search.ApplyAsync(new SearchBatch { Scores = [.. pending.Scores.Where(s => s.Value != ForwardDecay.Empty).Select(s => new SearchScore(s.Key, s.Value))] }, cancellationToken);
+            pending.Scores.Clear();
+        }
+        catch (SearchUnavailableException e)
+        {
+            // The boards do not wait for search; what is pending goes with the next change.
+            LogScoresNotPushed(e);
+            if (pending.Scores.Count > PendingScoresMax * 10) pending.Scores.Clear();
+        }
+    }
+
+    private sealed class Change
+    {
+        public List<(double Weight, DateTimeOffset At, EdgesChanged Edges)> Edges { get; } = [];
+        public List<(DateTimeOffset At, long Count)> Uses { get; } = [];
+        public bool Relist { get; set; }
+        public bool HasSignals => Edges.Count > 0 || Uses.Count > 0;
+    }
+
+    private sealed record Watcher(DateTimeOffset Until, double Floor);
+
+    private sealed class PendingScores
+    {
+        public Dictionary<string, double> Scores { get; } = new(StringComparer.Ordinal);
+        public DateTimeOffset PushedAt { get; set; }
+    }
+}

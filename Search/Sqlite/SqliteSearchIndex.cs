@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PromptGrid.Search.Sqlite.Columns;
+using PromptGrid.Search.Sqlite.Queries;
+using PromptGrid.Search.Sqlite.Storage;
+
+namespace PromptGrid.Search.Sqlite;
+
+/// <summary>The search index in an SQLite file with full-text search (FTS5).</summary>
+/// <remarks>
+/// One process owns the file. Reads run at once on a bounded pool of connections, writes one after the other. A file that
+/// is damaged or of another version is thrown away and begun from nothing, with checkpoint 0: the projection fills it again
+/// from the ledger. An error of the disk fails the call with <see cref="SearchUnavailableException"/>, and the next call
+/// opens the file again.
+/// </remarks>
+public sealed partial class SqliteSearchIndex : ISearchIndex, IAsyncDisposable, IDisposable
+{
+    private readonly SearchOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteSearchIndex> _logger;
+    private readonly SearchMetrics _metrics;
+    private readonly IndexFolder _folder;
+
+    internal SqliteSearchIndex(IOptions<SearchOptions> options, TimeProvider time, ILogger<SqliteSearchIndex> logger, SearchMetrics metrics)
+    {
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _metrics = metrics;
+        _folder = new IndexFolder(_options, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        var file = await GuardAsync("initialize", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        _metrics.Indexed(file.Columns.Count);
+        file.EndUse();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 100);
+        return ReadAsync("search", (file, reader, deadline) => new QueryRunner(file, reader, _options, deadline, _time).Search(query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SearchSuggestion>> SuggestAsync(string text, int limit, CancellationToken cancellationToken = default) => limit <= 0
+        ? ValueTask.FromResult<IReadOnlyList<SearchSuggestion>>([])
+        : ReadAsync("suggest", (file, reader, deadline) => new Suggester(file, reader, deadline, _time).Suggest(text, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> RelatedAsync(string id, int limit, CancellationToken cancellationToken = default) => limit <= 0
+        ? ValueTask.FromResult<IReadOnlyList<string>>([])
+        : ReadAsync("related", (file, reader, deadline) => new RelatedFinder(file, reader, deadline).Find(id, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default)
+    {
+        var file = await GuardAsync("values", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        try
+        {
+            return limit <= 0 ? [] : Facets.Top(file.Columns[Facets.FieldOf(field)], limit, after);
+        }
+        finally
+        {
+            file.EndUse();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default)
+    {
+        var file = await GuardAsync("count", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        var count = file.Columns.Count;
+        file.EndUse();
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        var file = await GuardAsync("checkpoint", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        return await WriteAsync(file, writer => writer.ReadCheckpoint(partition), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default)
+    {
+        var started = _time.GetTimestamp();
+        var prepared = PreparedBatch.From(batch, cancellationToken);
+        var file = await GuardAsync("apply", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        var count = await WriteAsync(
+            file,
+            writer =>
+            {
+                writer.Apply(prepared, cancellationToken);
+                return file.Columns.Count;
+            },
+            cancellationToken);
+        _metrics.Written(_time.GetElapsedTime(started));
+        _metrics.Indexed(count);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ISearchRebuild> BeginRebuildAsync(CancellationToken cancellationToken = default)
+    {
+        var shadow = await GuardAsync("rebuild", () => _folder.BeginShadowAsync(cancellationToken), cancellationToken);
+        return new SqliteSearchRebuild(this, shadow);
+    }
+
+    /// <summary>Lets running queries end, then closes the file.</summary>
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    /// <summary>Closes the file as soon as running queries end.</summary>
+    public void Dispose() => _folder.Dispose();
+
+    internal async ValueTask<T> WriteAsync<T>(IndexFile file, Func<IndexWriter, T> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteLock.WaitAsync(cancellationToken);
+            try
+            {
+                return await GuardAsync("write", () => ValueTask.FromResult(write(file.Writer)), cancellationToken, file);
+            }
+            finally
+            {
+                file.WriteLock.Release();
+            }
+        }
+        finally
+        {
+            file.EndUse();
+        }
+    }
+
+    internal async ValueTask CommitShadowAsync(IndexFile shadow, CancellationToken cancellationToken)
+    {
+        await GuardAsync("swap", () => _folder.SwapAsync(shadow, cancellationToken), cancellationToken);
+        _metrics.Indexed(shadow.Columns.Count);
+    }
+
+    internal void DiscardShadow(IndexFile shadow) => _folder.DiscardShadow(shadow);
+}

@@ -1,0 +1,72 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using PromptGrid.Domain.Common;
+using PromptGrid.Ledger;
+using PromptGrid.Projections;
+using PromptGrid.Projections.Lineage;
+using PromptGrid.Projections.Profiles;
+using PromptGrid.Projections.Search;
+using PromptGrid.Projections.Trending;
+using PromptGrid.Search.Sqlite;
+
+namespace PromptGrid.Silo.Hosting;
+
+/// <summary>What a process that hosts grains needs, in either edition: ledger, search, projections.</summary>
+public static class GrainHostServices
+{
+    /// <summary>Adds the stores that both grains and the API read.</summary>
+    public static IServiceCollection AddPromptGridStores(this IServiceCollection services, IConfiguration configuration)
+    {
+        var data = DataDirectory.From(configuration);
+        services.AddSingleton(data);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdGenerator, IdGenerator>();
+        services.AddLedger(configuration, data.Ledger);
+        services.AddSqliteSearch(data.SearchFile);
+        services.AddSingleton<ITrendingStore>(_ => new SqlTrendingStore(OpenProjections(configuration, data)));
+        services.AddHostedService<StoresInitializer>();
+        return services;
+    }
+
+    /// <summary>Adds the projections, what wakes them, and what reports commits to them.</summary>
+    public static IServiceCollection AddPromptGridProjections(this IServiceCollection services)
+    {
+        services.AddSingleton<AuthorHandles>();
+        services.AddSingleton<SearchProjection>();
+        services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());
+        services.AddSingleton<IProjection, TrendingProjection>();
+        services.AddSingleton<IProjection, LineageProjection>();
+        services.AddSingleton<IProjection, ProfilesProjection>();
+        services.AddSingleton<LedgerHintPublisher>();
+        services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerHintPublisher>());
+        services.AddHostedService(s => s.GetRequiredService<LedgerHintPublisher>());
+        services.AddHostedService<ProjectionPump>();
+        return services;
+    }
+
+    private static Func<CancellationToken, ValueTask<DbConnection>> OpenProjections(IConfiguration configuration, DataDirectory data)
+    {
+        var target = LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
+        if (target.IsPostgres)
+        {
+            var source = NpgsqlDataSource.Create(target.Value);
+            return async cancellationToken => await source.OpenConnectionAsync(cancellationToken);
+        }
+
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
+        return async cancellationToken =>
+        {
+            var connection = new SqliteConnection(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Streams;
+using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Silo.Hosting;
+
+/// <summary>
+/// Tells the projections that a partition has new events: one hint per partition however many commits happened since the
+/// last. Losing hints loses nothing, because the pump asks each second.
+/// </summary>
+public sealed partial class LedgerHintPublisher(IServiceProvider services, ILogger<LedgerHintPublisher> logger) : BackgroundService, ILedgerListener
+{
+    private readonly ConcurrentDictionary<int, long> _heads = new();
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void OnCommitted(LedgerPosition head)
+    {
+        _heads[head.Partition] = head.Sequence;
+        _signal.Writer.TryWrite(true);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var hints = ((IClusterClient)services.GetService(typeof(IClusterClient))!).GetStreamProvider(LedgerHints.Provider);
+        await foreach (var _ in _signal.Reader.ReadAllAsync(stoppingToken))
+        {
+            foreach (var partition in _heads.Keys)
+            {
+                if (!_heads.TryRemove(partition, out var head)) continue;
+                foreach (var projection in ProjectionNames.All)
+                {
+                    try
+                    {
+                        await hints.GetStream<long>(StreamId.Create(LedgerHints.Namespace, ProjectionKey.Format(projection, partition))).OnNextAsync(head);
+                    }
+                    catch (Exception e) when (e is not OperationCanceledException)
+                    {
+                        LogHintLost(e);
+                    }
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(6001, LogLevel.Debug, "A hint to a projection was lost; the poll covers it.")]
+    private partial void LogHintLost(Exception exception);
+}

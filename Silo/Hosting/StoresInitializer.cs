@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Hosting;
+using PromptGrid.Projections.Trending;
+using PromptGrid.Search;
+
+namespace PromptGrid.Silo.Hosting;
+
+/// <summary>Opens search and trending stores before anything uses them. The ledger opened itself earlier.</summary>
+internal sealed class StoresInitializer(ISearchIndex search, ITrendingStore trending) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await search.InitializeAsync(cancellationToken);
+        await trending.InitializeAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
