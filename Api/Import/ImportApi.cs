@@ -10,7 +10,7 @@ public static class ImportApi
 {
     public static void MapImport(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/import", StartAsync).RequireCaller().WithTags("Bulk").Accepts<string>("application/x-ndjson", "text/csv").Produces<JobEnvelope>(202).ProducesProblem(400)
+        routes.MapPost("/v1/import", StartAsync).RequireCaller().WithTags("Bulk").Produces<JobEnvelope>(202).ProducesProblem(400)
             .WithSummary("Import prompts from NDJSON or CSV; a body of any size, streamed");
         routes.MapGet("/v1/jobs/{id}", GetAsync).RequireCaller().WithTags("Bulk").Produces<JobView>().ProducesProblem(404).WithSummary("How far a job is");
     }

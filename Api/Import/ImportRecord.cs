@@ -7,14 +7,33 @@ namespace PromptGrid.Api.Import;
 /// <param name="Line">The line, or for CSV the record, counted from 1.</param>
 public sealed record ImportRecord(long Line, PromptDraft? Draft, string Identity, string Hash, Failure? Failure)
 {
+    private const int TitleLengthMade = 60;
+
     public static ImportRecord Of(long line, PromptDraft draft)
     {
+        if (string.IsNullOrWhiteSpace(draft.Title)) draft = draft with { Title = TitleOf(draft) };
         var hash = ContentHash.Of(System.Text.Json.JsonSerializer.Serialize(draft, DomainJson.Stored.PromptDraft));
         var identity = draft.Origin?.ExternalId is { Length: > 0 } external
             ? "id:" + (draft.Origin.Source is { Length: > 0 } source && !external.StartsWith(source, StringComparison.Ordinal) ? source + "#" + external : external)
             : ContentHash.Of([draft.Type, draft.Title, draft.Content, .. (draft.Messages ?? []).SelectMany(m => new[] { m?.Role, m?.Content })]);
         // Keys are short: a long identity is named by its hash.
         return new ImportRecord(line, draft, identity.Length <= 200 ? identity : ContentHash.Of(identity), hash, null);
+    }
+
+    /// <summary>A work that came without a title is called by its first words.</summary>
+    private static string? TitleOf(PromptDraft draft)
+    {
+        var text = draft.Content is { Length: > 0 } content ? content : draft.Messages is { IsDefaultOrEmpty: false } messages ? messages[0]?.Content : null;
+        if (text is null) return null;
+        var words = text[..Math.Min(text.Length, 400)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var title = "";
+        foreach (var word in words)
+        {
+            if (title.Length + word.Length >= TitleLengthMade) break;
+            title = title.Length == 0 ? word : title + " " + word;
+        }
+
+        return title.Length == 0 && words.Length > 0 ? TextRules.Clean(words[0][..Math.Min(words[0].Length, TitleLengthMade)]) : title;
     }
 
     public static ImportRecord Bad(long line, Failure failure) => new(line, null, "", "", failure);
