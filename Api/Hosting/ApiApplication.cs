@@ -13,6 +13,7 @@ using PromptGrid.Api.Likes;
 using PromptGrid.Api.Limits;
 using PromptGrid.Api.Live;
 using PromptGrid.Api.Operations;
+using PromptGrid.Api.Pages;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
@@ -20,6 +21,7 @@ using PromptGrid.Api.Starters;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
 using PromptGrid.Silo.Embedded;
+using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Api.Hosting;
 
@@ -28,6 +30,7 @@ public static class ApiApplication
 {
     public const string DefaultUrl = "http://localhost:8080";
 
+    /// <exception cref="DataDirectoryInUseException">The stores are files, and another process has them open.</exception>
     /// <param name="configure">Last word on services and settings, for tests and tools.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -42,9 +45,24 @@ public static class ApiApplication
         configure?.Invoke(builder);
         AddServices(builder);
         var app = builder.Build();
+        TakeDataDirectory(app);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])) app.Urls.Add(DefaultUrl);
         UsePipeline(app);
         return app;
+    }
+
+    /// <summary>The first service made is the last one disposed: nobody else gets the folder before the stores are closed.</summary>
+    private static void TakeDataDirectory(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetService<DataDirectoryLock>();
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -85,6 +103,7 @@ public static class ApiApplication
         services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("ETag", "Location", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", Idempotency.ReplayedHeader)));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Web));
+        services.AddRazorComponents();
         services.AddApiDescription();
     }
 
@@ -122,6 +141,7 @@ public static class ApiApplication
         app.MapPromptStream();
         app.MapImport();
         app.MapOperations();
+        app.MapPages();
         app.MapApiDescription();
     }
 }

@@ -166,7 +166,10 @@ internal sealed partial class Activation
         }
         Runtime.Catalog.Remove(this, _group);
         foreach (var call in moved)
-            Runtime.Catalog.Dispatch(Class, Key, call);
+        {
+            if (!call.EndsWithActivation)
+                Runtime.Catalog.Dispatch(Class, Key, call);
+        }
         _deactivated?.TrySetResult();
     }
 

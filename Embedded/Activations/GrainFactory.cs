@@ -37,6 +37,7 @@ internal sealed class GrainFactory(GrainRuntime runtime) : IClusterClient
     {
         if (prefix is not null)
             throw new ArgumentException("An interface has exactly one grain class here, so there is no prefix to choose by.", nameof(prefix));
-        return (TGrainInterface)(object)InterfaceReference<TGrainInterface>.Factory(new(runtime.ClassFor(typeof(TGrainInterface)), key));
+        var grainClass = runtime.ClassFor(typeof(TGrainInterface));
+        return (TGrainInterface)(object)InterfaceReference<TGrainInterface>.Factory(new(grainClass, key));
     }
 }

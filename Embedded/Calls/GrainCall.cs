@@ -58,6 +58,9 @@ public abstract class GrainCall : TurnItem
     /// <summary>Whether running the call keeps idle collection away.</summary>
     internal virtual bool CountsAsUse => true;
 
+    /// <summary>Whether the call means one activation, so that another must not get it.</summary>
+    internal virtual bool EndsWithActivation => false;
+
     /// <summary>Whether the caller has already got an answer, such as a timeout, so that running the call is of no use.</summary>
     internal abstract bool IsSettled { get; }
 

@@ -13,5 +13,7 @@ internal sealed class TimerTick(GrainTimer timer) : TaskCall
 
     internal override bool CountsAsUse => timer.KeepAlive;
 
+    internal override bool EndsWithActivation => true;
+
     protected override Task InvokeAsync(object grain) => timer.TickAsync();
 }

@@ -7,11 +7,16 @@ namespace PromptGrid.Ledger.Postgres;
 /// <summary>Edges, counters, heads and events: what cannot be refused.</summary>
 internal sealed partial class PostgresBatchWriter
 {
+    // Returns those that were there already: most likes are new, and a row that need not be sent costs nothing.
     private const string InsertEdges = """
-        INSERT INTO edges (kind, source, target, at)
-        SELECT u.kind, u.source, u.target, $4
-        FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
-        ON CONFLICT DO NOTHING RETURNING kind, source, target
+        WITH inserted AS (
+            INSERT INTO edges (kind, source, target, at)
+            SELECT u.kind, u.source, u.target, $4
+            FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
+            ON CONFLICT DO NOTHING RETURNING kind, source, target
+        )
+        SELECT u.n FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n)
+        WHERE (u.kind, u.source, u.target) NOT IN (SELECT kind, source, target FROM inserted)
         """;
 
     private const string DeleteEdges = """
@@ -96,18 +101,8 @@ internal sealed partial class PostgresBatchWriter
         if (_added.Count == 0)
             return;
 
-        // The rows come back in the order in which they were sent, less those that were there already.
-        var next = 0;
         while (await reader.ReadAsync())
-        {
-            var key = new EdgeKey(reader.GetString(0), reader.GetString(1), reader.GetString(2));
-            while (!key.Equals(batch.Edges[_added[next]].Key))
-                batch.Edges[_added[next++]].Existed = true;
-            next++;
-        }
-
-        for (; next < _added.Count; next++)
-            batch.Edges[_added[next]].Existed = true;
+            batch.Edges[_added[(int)reader.GetInt64(0) - 1]].Existed = true;
         await reader.NextResultAsync();
     }
 

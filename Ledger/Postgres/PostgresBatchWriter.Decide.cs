@@ -116,47 +116,41 @@ internal sealed partial class PostgresBatchWriter
     private static NpgsqlParameter Versions(List<(DocumentWrite Write, PendingCommit Commit)> documents) =>
         Numbers([.. documents.Select(d => d.Write.ExpectedVersion)]);
 
-    // Returns whether anything was refused. The first reason in the order operation, keys, documents counts; an operation's
-    // answer is read later.
+    // Returns whether anything was refused. The first reason in the order operation, keys, documents counts, and among
+    // several keys or documents the first in the set's own order; an operation's answer is read later.
     private static async Task<bool> ReadConditionalAsync(NpgsqlDataReader reader, Conditional conditional)
     {
-        var refused = false;
-        if (conditional.Operations.Count > 0)
+        conditional.Repeated = await ReadRefusedAsync(reader, conditional.Operations, static write => (write.Id, ""));
+        var claims = await ReadRefusedAsync(reader, conditional.Claims, static write => (write.Kind, write.Key));
+        var documents = await ReadRefusedAsync(reader, conditional.Inserts, static write => (write.Id, ""));
+        documents.AddRange(await ReadRefusedAsync(reader, conditional.Updates, static write => (write.Id, "")));
+        documents.AddRange(await ReadRefusedAsync(reader, conditional.Deletes, static write => (write.Id, "")));
+
+        var keysTaken = claims.Select(claim => claim.Write).ToHashSet();
+        foreach (var (_, commit) in claims)
         {
-            var done = await ReadNamesAsync(reader);
-            conditional.Repeated = done.Count == conditional.Operations.Count
-                ? [] : conditional.Operations.FindAll(operation => !done.Contains((operation.Write.Id, "")));
-            refused = conditional.Repeated.Count > 0;
+            var first = commit.Set.Keys.First(keysTaken.Contains);
+            commit.Outcome ??= new CommitOutcome.KeyTaken(first.Kind, first.Key);
         }
 
-        if (conditional.Claims.Count > 0)
+        var documentsStale = documents.Select(document => document.Write.Id).ToHashSet();
+        foreach (var (_, commit) in documents)
         {
-            var held = await ReadNamesAsync(reader);
-            if (held.Count < conditional.Claims.Count)
-            {
-                refused = true;
-                foreach (var (key, commit) in conditional.Claims.Where(claim => !held.Contains((claim.Write.Kind, claim.Write.Key))))
-                    commit.Outcome ??= new CommitOutcome.KeyTaken(key.Kind, key.Key);
-            }
+            var first = commit.Set.Documents.First(document => documentsStale.Contains(document.Id));
+            commit.Outcome ??= new CommitOutcome.VersionConflict(first.Id);
         }
 
-        refused |= await ReadDocumentsAsync(reader, conditional.Inserts);
-        refused |= await ReadDocumentsAsync(reader, conditional.Updates);
-        refused |= await ReadDocumentsAsync(reader, conditional.Deletes);
-        return refused;
+        return conditional.Repeated.Count + claims.Count + documents.Count > 0;
     }
 
-    private static async Task<bool> ReadDocumentsAsync(
-        NpgsqlDataReader reader, List<(DocumentWrite Write, PendingCommit Commit)> documents)
+    // Each statement returns the rows that it could write; who is missing is refused.
+    private static async Task<List<(TWrite Write, PendingCommit Commit)>> ReadRefusedAsync<TWrite>(
+        NpgsqlDataReader reader, List<(TWrite Write, PendingCommit Commit)> asked, Func<TWrite, (string, string)> nameOf)
     {
-        if (documents.Count == 0)
-            return false;
+        if (asked.Count == 0)
+            return [];
         var written = await ReadNamesAsync(reader);
-        if (written.Count == documents.Count)
-            return false;
-        foreach (var (document, commit) in documents.Where(document => !written.Contains((document.Write.Id, ""))))
-            commit.Outcome ??= new CommitOutcome.VersionConflict(document.Id);
-        return true;
+        return written.Count == asked.Count ? [] : asked.FindAll(one => !written.Contains(nameOf(one.Write)));
     }
 
     private static async Task<HashSet<(string, string)>> ReadNamesAsync(NpgsqlDataReader reader)

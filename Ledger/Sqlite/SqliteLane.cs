@@ -93,8 +93,8 @@ internal sealed partial class SqliteLane : ILane, IDisposable
             var at = _clock.Next();
             _session!.Prepare("BEGIN IMMEDIATE").Run();
             writer.Write(_batch, at);
-            isCommitting = true;
             _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
+            isCommitting = true;
             _session.Prepare("COMMIT").Run();
             _context.FaultPoint?.Reached(LaneStep.BeforeAcknowledge);
             _batch.Settle(at);

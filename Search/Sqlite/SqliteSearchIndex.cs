@@ -80,23 +80,18 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, IAsyncDisposable, 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken = default)
-    {
-        var file = await GuardAsync("checkpoint", () => _folder.UseAsync(cancellationToken), cancellationToken);
-        return await WriteAsync(file, writer => writer.ReadCheckpoint(partition), cancellationToken);
-    }
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken = default) =>
+        WriteLiveAsync(file => file.Writer.ReadCheckpoint(partition), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default)
     {
         var started = _time.GetTimestamp();
         var prepared = PreparedBatch.From(batch, cancellationToken);
-        var file = await GuardAsync("apply", () => _folder.UseAsync(cancellationToken), cancellationToken);
-        var count = await WriteAsync(
-            file,
-            writer =>
+        var count = await WriteLiveAsync(
+            file =>
             {
-                writer.Apply(prepared, cancellationToken);
+                file.Writer.Apply(prepared, cancellationToken);
                 return file.Columns.Count;
             },
             cancellationToken);
@@ -111,20 +106,24 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, IAsyncDisposable, 
         return new SqliteSearchRebuild(this, shadow);
     }
 
+    internal IndexFolder Folder => _folder;
+
     /// <summary>Lets running queries end, then closes the file.</summary>
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     /// <summary>Closes the file as soon as running queries end.</summary>
     public void Dispose() => _folder.Dispose();
 
-    internal async ValueTask<T> WriteAsync<T>(IndexFile file, Func<IndexWriter, T> write, CancellationToken cancellationToken)
+    /// <summary>Writes into a file that the caller holds, and gives it back.</summary>
+    /// <returns>False when the file was retired before its turn came: nothing is written.</returns>
+    internal async ValueTask<(bool IsWritten, T? Result)> TryWriteAsync<T>(IndexFile file, Func<IndexFile, T> write, CancellationToken cancellationToken)
     {
         try
         {
             await file.WriteLock.WaitAsync(cancellationToken);
             try
             {
-                return await GuardAsync("write", () => ValueTask.FromResult(write(file.Writer)), cancellationToken, file);
+                return file.IsRetired ? (false, default) : (true, await GuardAsync("write", () => ValueTask.FromResult(write(file)), cancellationToken, file));
             }
             finally
             {
@@ -134,6 +133,18 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, IAsyncDisposable, 
         finally
         {
             file.EndUse();
+        }
+    }
+
+    // Who waited while the index was swapped writes into the new one.
+    private async ValueTask<T> WriteLiveAsync<T>(Func<IndexFile, T> write, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var file = await GuardAsync("write", () => _folder.UseAsync(cancellationToken), cancellationToken);
+            var (isWritten, result) = await TryWriteAsync(file, write, cancellationToken);
+            if (isWritten)
+                return result!;
         }
     }
 

@@ -8,15 +8,15 @@ internal sealed class SqliteSearchRebuild(SqliteSearchIndex index, IndexFile sha
     private bool _isCommitted;
 
     public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken = default) =>
-        WriteAsync(writer => writer.ReadCheckpoint(partition), cancellationToken);
+        WriteAsync(file => file.Writer.ReadCheckpoint(partition), cancellationToken);
 
     public async ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default)
     {
         var prepared = PreparedBatch.From(batch, cancellationToken);
         await WriteAsync(
-            writer =>
+            file =>
             {
-                writer.Apply(prepared, cancellationToken);
+                file.Writer.Apply(prepared, cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -39,8 +39,13 @@ internal sealed class SqliteSearchRebuild(SqliteSearchIndex index, IndexFile sha
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask<T> WriteAsync<T>(Func<IndexWriter, T> write, CancellationToken cancellationToken) =>
-        !_isCommitted && shadow.TryUse() ? index.WriteAsync(shadow, write, cancellationToken) : throw Discarded();
+    private async ValueTask<T> WriteAsync<T>(Func<IndexFile, T> write, CancellationToken cancellationToken)
+    {
+        if (_isCommitted || !shadow.TryUse())
+            throw Discarded();
+        var (isWritten, result) = await index.TryWriteAsync(shadow, write, cancellationToken);
+        return isWritten ? result! : throw Discarded();
+    }
 
     private SearchUnavailableException Discarded() =>
         new(_isCommitted ? "The rebuild has ended: write to the index itself." : "The rebuild was discarded.");

@@ -18,11 +18,13 @@ namespace PromptGrid.Silo.Hosting;
 /// <summary>What a process that hosts grains needs, in either edition: ledger, search, projections.</summary>
 public static class GrainHostServices
 {
-    /// <summary>Adds the stores that both grains and the API read.</summary>
+    /// <summary>Adds the stores that both grains and the API read. Where they are files, a <see cref="DataDirectoryLock"/>
+    /// too: resolve it before any of them is opened.</summary>
     public static IServiceCollection AddPromptGridStores(this IServiceCollection services, IConfiguration configuration)
     {
         var data = DataDirectory.From(configuration);
         services.AddSingleton(data);
+        if (KeepsFiles(configuration, data)) services.AddSingleton(_ => DataDirectoryLock.Take(data));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, IdGenerator>();
         services.AddLedger(configuration, data.Ledger);
@@ -47,6 +49,11 @@ public static class GrainHostServices
         services.AddHostedService<ProjectionPump>();
         return services;
     }
+
+    /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
+    private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
+        !LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName)).IsPostgres
+        || string.IsNullOrEmpty(configuration["Search:Elasticsearch:Uri"]);
 
     private static Func<CancellationToken, ValueTask<DbConnection>> OpenProjections(IConfiguration configuration, DataDirectory data)
     {

@@ -59,6 +59,16 @@ internal sealed class IndexFile
     /// <summary>Set on a shadow that was thrown away.</summary>
     public bool IsDiscarded { get; set; }
 
+    /// <summary>True once nobody new is let in.</summary>
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_users)
+                return _isRetired;
+        }
+    }
+
     /// <summary>Completes when every connection is closed.</summary>
     public Task Closed => _closed.Task;
 

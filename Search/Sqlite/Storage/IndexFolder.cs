@@ -60,37 +60,63 @@ internal sealed partial class IndexFolder(SearchOptions options, TimeProvider ti
     /// <summary>Makes the shadow the live file and lets the old one go when its last query ends.</summary>
     public async ValueTask<bool> SwapAsync(IndexFile shadow, CancellationToken cancellationToken)
     {
-        // No batch may be half written into the shadow when it takes over.
-        await shadow.WriteLock.WaitAsync(cancellationToken);
+        if (!shadow.TryUse())
+            throw new SearchUnavailableException("The rebuild was discarded.");
         try
         {
-            shadow.Optimize();
-            await _gate.WaitAsync(cancellationToken);
+            // No batch may be half written into the shadow when it takes over.
+            await shadow.WriteLock.WaitAsync(cancellationToken);
             try
             {
-                if (_shadow != shadow || _isDisposed)
-                    throw new SearchUnavailableException("The rebuild was discarded.");
-                shadow.MakeLive();
-                var old = _live;
-                _live = shadow;
-                _shadow = null;
-                if (old is not null)
-                {
-                    old.DeletesItself = true;
-                    old.Retire();
-                }
-
-                LogRebuildCommitted(logger, shadow.Number, shadow.Columns.Count);
-                return true;
+                return await SwapLockedAsync(shadow, cancellationToken);
             }
             finally
             {
-                _gate.Release();
+                shadow.WriteLock.Release();
             }
         }
         finally
         {
-            shadow.WriteLock.Release();
+            shadow.EndUse();
+        }
+    }
+
+    private async ValueTask<bool> SwapLockedAsync(IndexFile shadow, CancellationToken cancellationToken)
+    {
+        shadow.Optimize();
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shadow != shadow || _isDisposed)
+                throw new SearchUnavailableException("The rebuild was discarded.");
+            // Nor may a write be answered that only the old file holds: who comes later finds it retired.
+            var old = UseOpened();
+            try
+            {
+                await old.WriteLock.WaitAsync(cancellationToken);
+                try
+                {
+                    shadow.MakeLive();
+                    (_live, _shadow) = (shadow, null);
+                    old.DeletesItself = true;
+                    old.Retire();
+                }
+                finally
+                {
+                    old.WriteLock.Release();
+                }
+            }
+            finally
+            {
+                old.EndUse();
+            }
+
+            LogRebuildCommitted(logger, shadow.Number, shadow.Columns.Count);
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
