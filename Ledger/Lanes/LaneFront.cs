@@ -19,7 +19,7 @@ internal sealed class LaneFront(LaneQueue queue, LedgerMetrics metrics)
         if (_down is { } reason)
         {
             metrics.Failed(1);
-            return ValueTask.FromException<CommitOutcome>(Unavailable(reason));
+            return ValueTask.FromException<CommitOutcome>(Refused(reason));
         }
 
         var pending = PendingCommit.Rent(set, partition);
@@ -58,6 +58,9 @@ internal sealed class LaneFront(LaneQueue queue, LedgerMetrics metrics)
 
     public static LedgerUnavailableException Unavailable(Exception reason) =>
         new("The ledger's database failed; whether the write was committed is not known.", reason);
+
+    public static LedgerUnavailableException Refused(Exception reason) =>
+        new("The ledger's database is down; the write was not tried.", reason);
 
     private static LedgerUnavailableException Stopping() => new("The ledger is stopping.");
 }

@@ -119,7 +119,7 @@ internal sealed partial class PostgresLane : ILane, IDisposable
         _queue.Left(_waiting.Count);
         _context.Metrics.Failed(_waiting.Count);
         while (_waiting.TryDequeue(out var item))
-            item.Fail(LaneFront.Unavailable(failure));
+            item.Fail(LaneFront.Refused(failure));
     }
 
     private async Task ConnectAsync()

@@ -9,6 +9,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
 {
     private const int LanesMax = 4;
     private const int PreparedStatementsMax = 64;
+    private const int DriversConnectSeconds = 15;
+    private const int ConnectSeconds = 5;
 
     private readonly LedgerContext _context;
     private readonly IReadOnlyList<Migration> _migrations;
@@ -91,6 +93,9 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
             settings.AutoPrepareMinUsages = 2;
         }
 
+        // A lane that cannot connect refuses its callers; until it knows, they wait.
+        if (settings.Timeout == DriversConnectSeconds)
+            settings.Timeout = ConnectSeconds;
         settings.ApplicationName ??= "PromptGrid";
         return NpgsqlDataSource.Create(settings.ConnectionString);
     }
