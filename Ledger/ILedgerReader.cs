@@ -28,6 +28,10 @@ public interface ILedgerReader
     /// <summary>The holders of those keys (at most 1,000) that are held.</summary>
     ValueTask<IReadOnlyDictionary<string, string>> ResolveKeysAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default);
 
+    /// <summary>An operation that was done and is still remembered, or null: for decisions that would refuse a repeat before
+    /// the ledger could tell that it is one.</summary>
+    ValueTask<Operation?> ReadOperationAsync(string id, CancellationToken cancellationToken = default);
+
     /// <summary>Those of <paramref name="targets"/> (at most 1,000) to which <paramref name="source"/> has an edge.</summary>
     ValueTask<IReadOnlySet<string>> ExistingTargetsAsync(string kind, string source, IReadOnlyCollection<string> targets, CancellationToken cancellationToken = default);
 

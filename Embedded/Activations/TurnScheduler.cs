@@ -76,6 +76,8 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
 
     private static void RunAsTask(GrainCall call)
     {
+        // A context of the calling thread would capture the awaits of the grain, which belong to this scheduler.
+        // ExecutionContext.Run gives it back to the thread afterwards.
         if (SynchronizationContext.Current is not null)
             SynchronizationContext.SetSynchronizationContext(null);
         new Task(s_runCall, call, CancellationToken.None, TaskCreationOptions.DenyChildAttach)

@@ -72,9 +72,6 @@ public abstract class GrainCall : TurnItem
     /// <summary>Runs the call where the execution context is already isolated and the scheduler is the activation's.</summary>
     internal void RunInTurn()
     {
-        // A context of the calling thread would capture the awaits of the grain, which belong to the grain's scheduler.
-        if (SynchronizationContext.Current is not null)
-            SynchronizationContext.SetSynchronizationContext(null);
         if (_requestContext is not null)
             RequestContext.Current = _requestContext;
         if (_activity is not null)

@@ -54,10 +54,11 @@ internal sealed class PendingCalls : IDisposable
             stripe.CollectExpired(now, _expired);
         foreach (var call in _expired)
         {
+            // Out of the mailbox first: a caller that hears of its timeout finds the place free.
+            call.Mailbox?.TryRemove(call);
             var timeout = call.Method.Timeout ?? _default;
             call.TryFail(new TimeoutException(
                 $"{call.Method.Name} did not answer within {timeout}. Its outcome is unknown: it may still run, or run later."));
-            call.Mailbox?.TryRemove(call);
         }
         _expired.Clear();
 

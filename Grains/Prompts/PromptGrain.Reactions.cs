@@ -35,7 +35,7 @@ public sealed partial class PromptGrain
     public async Task RecordUseAsync(long views, long copies, long runs)
     {
         if (_prompt is null or { IsDeleted: true } || views + copies + runs <= 0) return;
-        var outcome = await ledger.CommitAsync(new WriteSet
+        var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
             Counters = [new CounterAdd(_id, PromptCounters.Views, views), new CounterAdd(_id, PromptCounters.Copies, copies)],
@@ -51,12 +51,12 @@ public sealed partial class PromptGrain
     {
         if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, userId)) return Failure.NotFound("prompt");
         var outcome = await SetEdgeAsync(new EdgeWrite(kind, userId, _id, !active, tally));
-        return outcome is CommitOutcome.Committed committed ? new Reaction(active, committed.Counters[0]) : Refuse(outcome);
+        return outcome is CommitOutcome.Committed committed ? new Reaction(active, committed.Counters[0]) : RefuseWrite(outcome);
     }
 
     private async ValueTask<CommitOutcome> SetEdgeAsync(EdgeWrite edge)
     {
-        var outcome = await ledger.CommitAsync(new WriteSet { Entity = _id, Edges = [edge] });
+        var outcome = await CommitAsync(new WriteSet { Entity = _id, Edges = [edge] });
         if (outcome is CommitOutcome.Committed committed && committed.Position.Sequence >= _countedAt)
         {
             var value = committed.Counters[0];

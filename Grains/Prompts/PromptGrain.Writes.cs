@@ -23,6 +23,8 @@ public sealed partial class PromptGrain
 
     public async Task<Result<CommandReply<PromptSnapshot>>> ForkAsync(ForkPrompt command)
     {
+        // A repeat gets its first answer, even if the source is gone by now.
+        if (command.Operation is { } operation && await reader.ReadOperationAsync(operation.Id) is { } done) return Repeat(done, operation);
         var read = await GrainFactory.Prompt(command.SourceId).GetAsync(command.UserId);
         if (!read.TryGet(out var source, out var failure)) return failure;
         var owner = await reader.ReadDocumentAsync(source.Prompt.OwnerId);
@@ -50,7 +52,7 @@ public sealed partial class PromptGrain
             ];
         var documents = ImmutableArray.Create(new DocumentWrite(_id, _revision, Serialize(after)));
         if (after.Version.Number != before.Version.Number) documents = documents.Add(VersionWrite(after));
-        var outcome = await ledger.CommitAsync(new WriteSet
+        var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
             Documents = documents,
@@ -58,7 +60,7 @@ public sealed partial class PromptGrain
             Edges = before.IsListed == after.IsListed ? [] : [PublishesEdge(after, remove: !after.IsListed)],
             Events = [Event(PromptEventNames.Edited, JsonSerializer.Serialize(new PromptEdited(after.OwnerId, after.Visibility, after.Version.Number, after.ForkedFrom?.Id), DomainJson.Stored.PromptEdited))],
         });
-        if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
+        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
         Commit(after);
         return Snapshot();
     }
@@ -76,7 +78,7 @@ public sealed partial class PromptGrain
         if (before.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(before.OwnerId, identity), _id, Release: true));
         var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, before.OwnerId, _id, Remove: true, null));
         if (before.IsListed) edges = edges.Add(PublishesEdge(before, remove: true));
-        var outcome = await ledger.CommitAsync(new WriteSet
+        var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
             Documents = documents.DrainToImmutable(),
@@ -84,7 +86,7 @@ public sealed partial class PromptGrain
             Edges = edges,
             Events = [Event(PromptEventNames.Deleted, JsonSerializer.Serialize(new PromptDeleted(before.OwnerId, before.ForkedFrom?.Id), DomainJson.Stored.PromptDeleted))],
         });
-        if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
+        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
         Commit(tombstone);
         return default(Done);
     }
@@ -95,23 +97,28 @@ public sealed partial class PromptGrain
         var search = new SlugSearch();
         for (var attempt = 0; ; attempt++)
         {
-            var outcome = await ledger.CommitAsync(Creation(prompt, operation));
+            var outcome = await CommitAsync(Creation(prompt, operation));
             switch (outcome)
             {
                 case CommitOutcome.Committed:
                     Commit(prompt);
                     return new CommandReply<PromptSnapshot>(Snapshot(), Replayed: false);
                 case CommitOutcome.AlreadyDone done:
-                    var first = JsonSerializer.Deserialize(done.Result, DomainJson.Stored.PromptDocument)!;
-                    return new CommandReply<PromptSnapshot>(new PromptSnapshot(first, 1, default, 0), Replayed: true);
+                    return FirstAnswer(done.Result);
                 case CommitOutcome.KeyTaken { Kind: UniqueKeys.Slug } when !slugIsWished && attempt < SlugSearch.AttemptsMax:
                     prompt = prompt with { Slug = await search.NextAsync(slug, prompt.OwnerId, reader) };
                     break;
                 default:
-                    return Refuse(outcome);
+                    return RefuseWrite(outcome);
             }
         }
     }
+
+    private static Result<CommandReply<PromptSnapshot>> Repeat(Operation done, OperationStamp asked) =>
+        done.Fingerprint == asked.Fingerprint ? FirstAnswer(done.Result) : RefuseWrite(new CommitOutcome.OperationMismatch());
+
+    private static CommandReply<PromptSnapshot> FirstAnswer(string result) =>
+        new(new PromptSnapshot(JsonSerializer.Deserialize(result, DomainJson.Stored.PromptDocument)!, 1, default, 0), Replayed: true);
 
     private WriteSet Creation(PromptDocument prompt, OperationStamp? operation)
     {

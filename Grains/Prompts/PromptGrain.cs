@@ -8,7 +8,7 @@ namespace PromptGrid.Grains.Prompts;
 
 /// <summary>The single writer of one prompt. See <see cref="IPromptGrain"/> for what it promises.</summary>
 /// <remarks>State is a cache of committed rows. The set of likers is never here: an edge's primary key is the truth.</remarks>
-public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, TimeProvider time) : Grain, IPromptGrain
+public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, TimeProvider time) : LedgerGrain(ledger), IPromptGrain
 {
     private string _id = "";
     private PromptDocument? _prompt;
@@ -67,24 +67,13 @@ public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, Ti
         _changed = null;
     }
 
-    /// <summary>What a refused commit means to the caller. A stale picture ends this activation: the next one reads anew.</summary>
-    private Failure Refuse(CommitOutcome outcome)
+    protected override void ReleaseWaiters() => Changed();
+
+    private static Failure RefuseWrite(CommitOutcome outcome) => outcome switch
     {
-        switch (outcome)
-        {
-            case CommitOutcome.Overloaded:
-                return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
-            case CommitOutcome.OperationMismatch:
-                return new Failure(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
-            case CommitOutcome.KeyTaken { Kind: Domain.Users.UniqueKeys.Slug }:
-                return Failure.Conflict("slug", "You have another prompt with this slug.");
-            case CommitOutcome.KeyTaken:
-                return Failure.Conflict("externalId", "This was imported before.");
-            case CommitOutcome.VersionConflict:
-                DeactivateOnIdle();
-                return new Failure(FailureCode.PreconditionFailed, "The prompt was changed by somebody else; read it again.");
-            default:
-                throw new InvalidOperationException($"Outcome {outcome.GetType().Name} cannot be refused.");
-        }
-    }
+        CommitOutcome.KeyTaken { Kind: Domain.Users.UniqueKeys.Slug } => Failure.Conflict("slug", "You have another prompt with this slug."),
+        CommitOutcome.KeyTaken => Failure.Conflict("externalId", "This was imported before."),
+        CommitOutcome.VersionConflict => new Failure(FailureCode.PreconditionFailed, "The prompt was changed by somebody else; read it again."),
+        _ => Refuse(outcome),
+    };
 }

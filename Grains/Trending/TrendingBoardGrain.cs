@@ -47,8 +47,9 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
     {
         var changed = false;
         foreach (var report in reports) changed |= _board.Report(report.PromptId, report.Score);
-        if (_board.NeedsRefill) await RefillAsync(CancellationToken.None);
         if (changed) Changed();
+        // The floor sinks: every partition must forget the higher one it was told, before the store is read.
+        if (_board.NeedsRefill) await FollowAsync(CancellationToken.None);
         return _board.PromiseFloor();
     }
 
@@ -105,16 +106,17 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
             return;
         }
 
+        await FollowAsync(cancellationToken);
+    }
+
+    /// <summary>Asks to be told of everything from now on, then takes what the store holds.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
         for (var partition = 0; partition < reader.PartitionCount; partition++)
         {
             await GrainFactory.Projection(ProjectionNames.Trending, partition).WatchAsync(_key.ToString(), Lease);
         }
 
-        await RefillAsync(cancellationToken);
-    }
-
-    private async Task RefillAsync(CancellationToken cancellationToken)
-    {
         var best = await store.TopAsync(_key, TrendingBoard.Capacity, cancellationToken);
         if (_board.Refill(best)) Changed();
     }

@@ -42,7 +42,7 @@ public sealed partial class UserGrain
 
     private async Task<Failure?> SaveAsync(ImmutableArray<UserSession> sessions)
     {
-        var outcome = await ledger.CommitAsync(new WriteSet
+        var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
             Documents = [new DocumentWrite(UserSessionsDocument.IdOf(_id), _sessionsRevision, JsonSerializer.Serialize(new UserSessionsDocument(sessions), DomainJson.Stored.UserSessionsDocument))],

@@ -9,7 +9,7 @@ using PromptGrid.Ledger;
 namespace PromptGrid.Grains.Users;
 
 /// <summary>The single writer of one account. See <see cref="IUserGrain"/> for what it promises.</summary>
-public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdGenerator ids, TimeProvider time) : Grain, IUserGrain
+public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdGenerator ids, TimeProvider time) : LedgerGrain(ledger), IUserGrain
 {
     private string _id = "";
     private UserDocument? _user;
@@ -39,7 +39,7 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
     {
         if (_user is not null) return new Failure(FailureCode.Conflict, "This account exists.");
         var user = UserRules.Register(_id, registration, time.GetUtcNow());
-        var outcome = await ledger.CommitAsync(new WriteSet
+        var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
             Operation = operation is null ? null : new Operation(operation.Id, operation.Fingerprint, _id),
@@ -76,7 +76,7 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
         if (_user is not { } before) return NotFound();
         if (!UserRules.EditProfile(before, patch).TryGet(out var after, out var failure)) return failure;
         if (after == before) return Snapshot();
-        var outcome = await ledger.CommitAsync(new WriteSet
+        var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
             Documents = [new DocumentWrite(_id, _revision, JsonSerializer.Serialize(after, DomainJson.Stored.UserDocument))],
@@ -91,21 +91,4 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
     private UserSnapshot Snapshot() => new(_user!, _revision);
 
     private static Failure NotFound() => Failure.NotFound("user");
-
-    /// <summary>What a refused commit means to the caller. A stale picture ends this activation: the next one reads anew.</summary>
-    private Failure Refuse(CommitOutcome outcome)
-    {
-        switch (outcome)
-        {
-            case CommitOutcome.Overloaded:
-                return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
-            case CommitOutcome.OperationMismatch:
-                return new Failure(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
-            case CommitOutcome.VersionConflict:
-                DeactivateOnIdle();
-                return new Failure(FailureCode.Unavailable, "The account was changed elsewhere at the same time; try again.");
-            default:
-                throw new InvalidOperationException($"Outcome {outcome.GetType().Name} cannot be refused.");
-        }
-    }
 }

@@ -11,13 +11,14 @@ internal readonly record struct EdgeKey(string Kind, string Source, string Targe
     // Kinds are few: they would cost time and separate little.
     public override int GetHashCode() => HashCode.Combine(Source.GetHashCode(), Target.GetHashCode());
 
+    /// <summary>The order of the primary key.</summary>
     public static int Compare(in EdgeKey x, in EdgeKey y)
     {
-        var kind = string.CompareOrdinal(x.Kind, y.Kind);
-        if (kind != 0)
-            return kind;
         var source = string.CompareOrdinal(x.Source, y.Source);
-        return source != 0 ? source : string.CompareOrdinal(x.Target, y.Target);
+        if (source != 0)
+            return source;
+        var kind = string.CompareOrdinal(x.Kind, y.Kind);
+        return kind != 0 ? kind : string.CompareOrdinal(x.Target, y.Target);
     }
 }
 

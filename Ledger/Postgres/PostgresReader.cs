@@ -50,6 +50,15 @@ internal sealed partial class PostgresReader(PostgresQueries queries, LedgerShap
             cancellationToken);
     }
 
+    public ValueTask<Operation?> ReadOperationAsync(string id, CancellationToken cancellationToken = default)
+    {
+        return queries.FirstAsync(
+            "SELECT id, fingerprint, result FROM operations WHERE id = $1",
+            [Text(id)],
+            static row => new Operation(row.GetString(0), row.GetString(1), row.GetString(2)),
+            cancellationToken);
+    }
+
     public async ValueTask<IReadOnlyDictionary<string, string>> ResolveKeysAsync(
         string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
     {

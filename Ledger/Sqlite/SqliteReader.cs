@@ -72,6 +72,19 @@ internal sealed partial class SqliteReader(SqliteReadPool pool, LedgerShape shap
             cancellationToken);
     }
 
+    public ValueTask<Operation?> ReadOperationAsync(string id, CancellationToken cancellationToken = default) => pool.ReadAsync(
+        id,
+        static (session, id) =>
+        {
+            var statement = session.Prepare("SELECT fingerprint, result FROM operations WHERE id = ?1").Bind(1, id);
+            if (!statement.Step())
+                return null;
+            var operation = new Operation(id, statement.Text(0), statement.Text(1));
+            statement.Reset();
+            return operation;
+        },
+        cancellationToken);
+
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await pool.ReadAsync(0, static (session, _) => session.Prepare("SELECT count(*) FROM ledger_heads").RunForInt64(), cancellationToken);
 
