@@ -12,19 +12,21 @@ namespace PromptGrid.Api.Auth;
 /// <summary>Sign-up, sign-in, refresh and sign-out.</summary>
 public static class AuthApi
 {
+    private static readonly GivesTokensMetadata GivesTokens = new();
+
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/auth").WithTags("Accounts");
-        group.MapPost("/register", RegisterAsync).Accepts<RegisterRequest>("application/json").Produces<SessionView>(201).ProducesProblem(400).ProducesProblem(409)
+        group.MapPost("/register", RegisterAsync).WithMetadata(GivesTokens).Accepts<RegisterRequest>("application/json").Produces<SessionView>(201).ProducesProblem(400).ProducesProblem(409)
             .WithSummary("Create an account and sign in");
-        group.MapPost("/login", LoginAsync).Accepts<LoginRequest>("application/json").Produces<SessionView>().ProducesProblem(401)
+        group.MapPost("/login", LoginAsync).WithMetadata(GivesTokens).Accepts<LoginRequest>("application/json").Produces<SessionView>().ProducesProblem(401)
             .WithSummary("Sign in by handle or e-mail address");
-        group.MapPost("/refresh", RefreshAsync).Accepts<RefreshRequest>("application/json").Produces<SessionView>().ProducesProblem(401)
+        group.MapPost("/refresh", RefreshAsync).WithMetadata(GivesTokens).Accepts<RefreshRequest>("application/json").Produces<SessionView>().ProducesProblem(401)
             .WithSummary("Exchange a refresh token, once");
         group.MapPost("/logout", LogoutAsync).RequireCaller().Produces(204).WithSummary("End this session");
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, IIdGenerator ids)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader, IIdGenerator ids)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.RegisterRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         var request = body.Value;
@@ -35,7 +37,7 @@ public static class AuthApi
         var registered = await grains.User(ids.New(EntityIds.User)).RegisterAsync(new UserRegistration(request.Handle!, request.Email!, hash, request.DisplayName), operation);
         if (!registered.TryGet(out var reply, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, reply.Replayed);
-        return await SignInAsync(reply.Value, grains, tokens, created: true);
+        return await SignInAsync(reply.Value, grains, reader, tokens, created: true);
     }
 
     private static async Task<IResult> LoginAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader)
@@ -50,11 +52,11 @@ public static class AuthApi
         var user = await FindAsync(login!, grains, reader, context.RequestAborted);
         if (!(await passwords.VerifyAsync(user?.User, password!)).TryGet(out var right, out failure)) return failure.ToResult();
         return right && user is not null
-            ? await SignInAsync(user, grains, tokens, created: false)
+            ? await SignInAsync(user, grains, reader, tokens, created: false)
             : new Failure(FailureCode.Unauthenticated, "Login or password is wrong.").ToResult();
     }
 
-    private static async Task<IResult> RefreshAsync(HttpContext context, Tokens tokens, IGrainFactory grains)
+    private static async Task<IResult> RefreshAsync(HttpContext context, Tokens tokens, IGrainFactory grains, ILedgerReader reader)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.RefreshRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         if (tokens.ReadRefresh(body.Value.RefreshToken) is not var (userId, sessionId, generation)) return new Failure(FailureCode.Unauthenticated, "This refresh token is not valid any more; sign in again.").ToResult();
@@ -66,7 +68,7 @@ public static class AuthApi
         }
 
         if (!(await user.GetAsync()).TryGet(out var snapshot, out failure)) return failure.ToResult();
-        return Session(snapshot, session, tokens, created: false);
+        return await SessionAsync(snapshot, session, reader, tokens, created: false);
     }
 
     private static async Task<IResult> LogoutAsync(HttpContext context, Tokens tokens, IGrainFactory grains)
@@ -86,16 +88,17 @@ public static class AuthApi
         return userId is null ? null : (await grains.User(userId).GetAsync()).Value;
     }
 
-    private static async Task<IResult> SignInAsync(UserSnapshot user, IGrainFactory grains, Tokens tokens, bool created)
+    private static async Task<IResult> SignInAsync(UserSnapshot user, IGrainFactory grains, ILedgerReader reader, Tokens tokens, bool created)
     {
         var opened = await grains.User(user.User.Id).OpenSessionAsync();
-        return opened.TryGet(out var session, out var failure) ? Session(user, session, tokens, created) : failure.ToResult();
+        return opened.TryGet(out var session, out var failure) ? await SessionAsync(user, session, reader, tokens, created) : failure.ToResult();
     }
 
-    private static IResult Session(UserSnapshot user, UserSession session, Tokens tokens, bool created)
+    private static async Task<IResult> SessionAsync(UserSnapshot user, UserSession session, ILedgerReader reader, Tokens tokens, bool created)
     {
+        var counts = await reader.ReadDocumentAsync(user.User.Id) is { } document ? UserCountsView.Of(document) : UserCountsView.None;
         var view = new SessionView(
-            MeView.Of(user.User, UserCountsView.None),
+            MeView.Of(user.User, counts),
             tokens.MakeAccess(user.User.Id, session),
             tokens.MakeRefresh(user.User.Id, session),
             (int)Tokens.AccessLifetime.TotalSeconds);

@@ -1,17 +1,20 @@
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
 
 namespace PromptGrid.Api.Auth;
 
 /// <summary>Finds out who is asking. No token means nobody; a token that is not valid is refused everywhere, so that a
-/// client notices.</summary>
-public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens)
+/// client notices. Where one comes to get a token, the old one does not matter.</summary>
+public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
     public Task InvokeAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization;
-        return authorization.Count == 0 ? next(context) : VerifyAsync(context, authorization.ToString());
+        return authorization.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<GivesTokensMetadata>() is not null
+            ? next(context)
+            : VerifyAsync(context, authorization.ToString());
     }
 
     private async Task VerifyAsync(HttpContext context, string authorization)
@@ -21,7 +24,8 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens)
             : null;
         if (caller is null)
         {
-            await Problems.WriteAsync(context, new Failure(FailureCode.Unauthenticated, "The token is not valid or has expired."));
+            // Guessing costs as much as anything else.
+            await Problems.WriteAsync(context, limits.Take(context) ?? new Failure(FailureCode.Unauthenticated, "The token is not valid or has expired."));
             return;
         }
 
@@ -29,3 +33,6 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens)
         await next(context);
     }
 }
+
+/// <summary>Marks endpoints that give tokens: they are for callers whose own has expired, too.</summary>
+public sealed class GivesTokensMetadata;

@@ -129,6 +129,7 @@ public static class ApiApplication
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
+        app.Use(Idempotency.RefuseInvalidKey);
 
         app.MapAuth();
         app.MapUsers();

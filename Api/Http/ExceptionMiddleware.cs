@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using PromptGrid.Ledger;
 using PromptGrid.Search;
 
@@ -7,6 +8,9 @@ namespace PromptGrid.Api.Http;
 /// <summary>Broken infrastructure becomes 503, a malformed request 4xx; only a bug is left, logged with its trace id.</summary>
 public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<ExceptionMiddleware> logger)
 {
+    /// <summary>What an endpoint may have said about an answer that does not come; what every answer says stays.</summary>
+    private static readonly string[] BodyHeaders = [HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ETag, HeaderNames.Location];
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -19,7 +23,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            context.Response.Clear();
+            foreach (var header in BodyHeaders) context.Response.Headers.Remove(header);
             await Problems.WriteAsync(context, Translate(context, e));
         }
         catch (Exception e)

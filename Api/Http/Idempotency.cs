@@ -15,19 +15,23 @@ public static class Idempotency
     {
         if (!context.Request.Headers.TryGetValue(Header, out var values)) return (OperationStamp?)null;
         var key = values.ToString();
-        if (!IsKey(key)) return Failure.Invalid(Header, $"must be 1–{KeyLengthMax} visible ASCII characters");
+        if (!IsKey(key)) return InvalidKey();
         var fingerprint = ContentHash.Of(context.Request.Method, context.Request.Path, bodyHash);
         return new OperationStamp($"{context.CallerId() ?? "anonymous"}:{key}", fingerprint);
     }
 
-    /// <summary>Every POST may carry a key; one that cannot be a key is refused before anything else.</summary>
-    public static bool HasInvalidKey(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TryGetValue(Header, out var values) && !IsKey(values.ToString());
+    /// <summary>Every POST may carry a key; one that cannot be a key is refused before the endpoint runs.</summary>
+    public static Task RefuseInvalidKey(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TryGetValue(Header, out var values) && !IsKey(values.ToString())
+            ? Problems.WriteAsync(context, InvalidKey())
+            : next(context);
 
     public static void MarkReplayed(HttpContext context, bool replayed)
     {
         if (replayed) context.Response.Headers[ReplayedHeader] = "true";
     }
+
+    private static Failure InvalidKey() => Failure.Invalid(Header, $"must be 1–{KeyLengthMax} visible ASCII characters");
 
     private static bool IsKey(string key) => key.Length is > 0 and <= KeyLengthMax && key.All(c => c is > ' ' and < '\x7f');
 }

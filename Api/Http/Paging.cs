@@ -49,5 +49,6 @@ public sealed class Paging(IDataProtectionProvider protection)
     public string? Protect(string list, string? position) =>
         position is null ? null : WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(Name(list) + "\n" + position)));
 
-    private static string Name(string list) => list.Length <= 100 ? list : ContentHash.Of(list);
+    // The name ends at the first line break, so one that has line breaks itself, or is long, goes by its hash.
+    private static string Name(string list) => list.Length <= 100 && !list.Contains('\n') ? list : ContentHash.Of(list);
 }

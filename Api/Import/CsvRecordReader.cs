@@ -41,10 +41,31 @@ public static class CsvRecordReader
             yield break;
         }
 
-        for (long line = 1; await csv.ReadAsync(); line++)
+        for (long line = 1; ; line++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (await ReadAsync(csv) is not { } isThere)
+            {
+                // Where such a field ends nobody can tell: most likely its quote was never closed.
+                yield return ImportRecord.Bad(line, new Failure(FailureCode.TooLarge, $"A field is longer than {FieldLengthMax} characters; nothing from here on was read."));
+                yield break;
+            }
+
+            if (!isThere) yield break;
             yield return ToRecord(line, csv, columns, header, license);
+        }
+    }
+
+    /// <returns>Whether there is one more record; null when a field of it is too long.</returns>
+    private static async ValueTask<bool?> ReadAsync(CsvReader csv)
+    {
+        try
+        {
+            return await csv.ReadAsync();
+        }
+        catch (MaxFieldSizeException)
+        {
+            return null;
         }
     }
 

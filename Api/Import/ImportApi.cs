@@ -21,9 +21,8 @@ public static class ImportApi
         if (!QueryText.One(context, "license", PromptLimits.LicenseLength).TryGet(out var license, out failure)) return failure.ToResult();
         format ??= context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true ? "csv" : "ndjson";
         if (format is not ("ndjson" or "csv")) return Failure.Invalid("format", "must be ndjson or csv").ToResult();
-        if (!Idempotency.Read(context, context.Request.ContentLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "").TryGet(out var operation, out failure)) return failure.ToResult();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
-        var started = await jobs.StartAsync(context.CallerId()!, format, license, operation, context.Request.Body, context.RequestAborted);
+        var started = await jobs.StartAsync(context.CallerId()!, format, license, bodyHash => Idempotency.Read(context, ContentHash.Of(format, license, bodyHash)).Value, context.Request.Body, context.RequestAborted);
         if (!started.TryGet(out var reply, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, reply.Replayed);
         return Answers.Json(new JobEnvelope(JobView.Of(reply.Value)), ApiJson.Web.JobEnvelope, 202, noStore: true, location: $"/v1/jobs/{reply.Value.Id}");

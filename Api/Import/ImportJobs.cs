@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using PromptGrid.Api.Http;
 using PromptGrid.Grains.Interfaces.Prompts;
@@ -22,52 +23,70 @@ public sealed partial class ImportJobs(
     /// <summary>Imports that may wait; one more is told to come back.</summary>
     public const int WaitingMax = 1_000;
 
-    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(WaitingMax);
+    private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
 
     /// <summary>Takes a body in, then starts a job on it.</summary>
+    /// <param name="operation">The client's operation, from the hash of the body.</param>
     /// <returns>The new job, or for a repeated operation the first one.</returns>
-    public async Task<Result<CommandReply<JobDocument>>> StartAsync(string ownerId, string format, string? license, OperationStamp? operation, Stream body, CancellationToken cancellationToken)
+    public async Task<Result<CommandReply<JobDocument>>> StartAsync(string ownerId, string format, string? license, Func<string, OperationStamp?> operation, Stream body, CancellationToken cancellationToken)
     {
         if (_waiting.Reader.Count >= WaitingMax) return new Failure(FailureCode.Overloaded, "Too many imports are waiting; try again later.");
         var job = new JobDocument { Id = ids.New(EntityIds.Job), OwnerId = ownerId, Format = format, License = license, StartedAt = time.GetUtcNow() };
         var path = PathOf(job);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var isKept = false;
         try
         {
-            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            {
-                await body.CopyToAsync(file, 1 << 16, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-
+            var stamp = operation(await TakeInAsync(body, path, cancellationToken));
             var outcome = await ledger.CommitAsync(new WriteSet
             {
                 Entity = job.Id,
-                Operation = operation is null ? null : new Operation(operation.Id, operation.Fingerprint, job.Id),
+                Operation = stamp is null ? null : new Operation(stamp.Id, stamp.Fingerprint, job.Id),
                 Documents = [new DocumentWrite(job.Id, 0, JobJson.Write(job))],
             });
             switch (outcome)
             {
                 case CommitOutcome.Committed:
-                    await _waiting.Writer.WriteAsync(job.Id, cancellationToken);
+                    isKept = true;
+                    _waiting.Writer.TryWrite(job.Id);
                     return new CommandReply<JobDocument>(job, Replayed: false);
                 case CommitOutcome.AlreadyDone done:
-                    File.Delete(path);
                     return await FindAsync(done.Result, cancellationToken) is { } first ? new CommandReply<JobDocument>(first, Replayed: true) : Failure.NotFound("job");
                 case CommitOutcome.OperationMismatch:
-                    File.Delete(path);
                     return new Failure(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
                 default:
-                    File.Delete(path);
                     return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
             }
         }
-        catch
+        catch (LedgerUnavailableException)
         {
-            // A body that broke off is no import.
-            File.Delete(path);
+            // Perhaps the job was committed: then the next start runs it, and needs the file.
+            isKept = true;
             throw;
         }
+        finally
+        {
+            // A body that broke off is no import.
+            if (!isKept) File.Delete(path);
+        }
+    }
+
+    /// <returns>The body's hash.</returns>
+    private static async Task<string> TakeInAsync(Stream body, string path, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var chunk = new byte[1 << 16];
+        int read;
+        while ((read = await body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            hash.AppendData(chunk, 0, read);
+            await file.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+        }
+
+        await file.FlushAsync(cancellationToken);
+        file.Flush(flushToDisk: true);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     public async ValueTask<JobDocument?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -99,7 +118,7 @@ public sealed partial class ImportJobs(
             foreach (var job in documents.Select(d => JobJson.Read(d.Body)).Where(j => j.State == JobStates.Running && File.Exists(PathOf(j))))
             {
                 LogResumed(job.Id, job.Processed);
-                await _waiting.Writer.WriteAsync(job.Id, cancellationToken);
+                _waiting.Writer.TryWrite(job.Id);
             }
 
             after = documents[^1].Id;
@@ -148,10 +167,18 @@ public sealed partial class ImportJobs(
 
     private async Task FailAsync(string id)
     {
-        if (await reader.ReadDocumentAsync(id) is not { } document) return;
-        var job = JobJson.Read(document.Body) with { State = JobStates.Failed, FinishedAt = time.GetUtcNow() };
-        await ledger.CommitAsync(new WriteSet { Entity = id, Documents = [new DocumentWrite(id, document.Version, JobJson.Write(job))] });
-        File.Delete(PathOf(job));
+        try
+        {
+            if (await reader.ReadDocumentAsync(id) is not { } document) return;
+            var job = JobJson.Read(document.Body) with { State = JobStates.Failed, FinishedAt = time.GetUtcNow() };
+            var outcome = await ledger.CommitAsync(new WriteSet { Entity = id, Documents = [new DocumentWrite(id, document.Version, JobJson.Write(job))] });
+            if (outcome is CommitOutcome.Committed) File.Delete(PathOf(job));
+        }
+        catch (Exception e)
+        {
+            // The job stays as running, and the next start takes it up again. The other jobs go on.
+            LogFailed(id, e);
+        }
     }
 
     private async Task<long> CountAsync(JobDocument job, CancellationToken cancellationToken)

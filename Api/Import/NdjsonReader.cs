@@ -30,8 +30,9 @@ public static class NdjsonReader
             while (buffer.PositionOf((byte)'\n') is { } end)
             {
                 line++;
-                if (tooLong) records.Add(TooLong(line));
-                else if (Parse(line, buffer.Slice(0, end), license) is { } record) records.Add(record);
+                var text = buffer.Slice(0, end);
+                if (tooLong || text.Length > LineBytesMax) records.Add(TooLong(line));
+                else if (Parse(line, text, license) is { } record) records.Add(record);
                 tooLong = false;
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
             }
@@ -39,7 +40,7 @@ public static class NdjsonReader
             if (read.IsCompleted && (buffer.Length > 0 || tooLong))
             {
                 line++;
-                if (tooLong) records.Add(TooLong(line));
+                if (tooLong || buffer.Length > LineBytesMax) records.Add(TooLong(line));
                 else if (Parse(line, buffer, license) is { } last) records.Add(last);
                 buffer = buffer.Slice(buffer.End);
             }

@@ -20,8 +20,8 @@ public sealed class RateLimits : IDisposable
         _limiter = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, static b => new TokenBucketRateLimiterOptions
         {
             TokenLimit = b.PerMinute,
-            TokensPerPeriod = Math.Max(1, b.PerMinute / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / b.PerMinute)),
+            TokensPerPeriod = b.TokensPerPeriod,
+            ReplenishmentPeriod = TimeSpan.FromMinutes((double)b.TokensPerPeriod / b.PerMinute),
             QueueLimit = 0,
             AutoReplenishment = true,
         }));
@@ -54,7 +54,11 @@ public sealed class RateLimits : IDisposable
         return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + address, _options.AnonymousPerMinute);
     }
 
-    private readonly record struct Bucket(string Key, int PerMinute);
+    private readonly record struct Bucket(string Key, int PerMinute)
+    {
+        /// <summary>What comes back about each second; less often when that is not even one.</summary>
+        public int TokensPerPeriod => Math.Max(1, PerMinute / 60);
+    }
 }
 
 /// <summary>Refuses callers whose bucket is empty, before any work is done for them.</summary>

@@ -12,14 +12,18 @@ public sealed class LiveFeed<T>
     /// <summary>The newest state; null before the first.</summary>
     public T? Current { get; private set; }
 
+    /// <summary>True once <see cref="Current"/> is the last state there will be.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Completes with the state after the present one. Take it before reading <see cref="Current"/>.</summary>
     public Task<T> Next => Volatile.Read(ref _next).Task;
 
     internal int Watchers;
 
-    internal void Publish(T state)
+    internal void Publish(T state, bool isLast)
     {
         Current = state;
+        IsOver = isLast;
         Interlocked.Exchange(ref _next, new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(state);
     }
 }

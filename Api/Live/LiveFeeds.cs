@@ -33,7 +33,8 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
     /// <summary>The feed of that name, started if nobody watched it so far.</summary>
     /// <param name="load">The first state.</param>
     /// <param name="wait">The state after the given one, or the same again when nothing changed for a while.</param>
-    public LiveFeed<T> Get<T>(string name, Func<Task<T>> load, Func<T, CancellationToken, Task<T>> wait)
+    /// <param name="isLast">Knows a state that nothing can follow: streams end behind it.</param>
+    public LiveFeed<T> Get<T>(string name, Func<Task<T>> load, Func<T, CancellationToken, Task<T>> wait, Func<T, bool>? isLast = null)
         where T : class
     {
         while (true)
@@ -47,7 +48,7 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
                 feed.Watchers++;
             }
 
-            if (ReferenceEquals(feed, created)) _ = RunAsync(name, feed, load, wait);
+            if (ReferenceEquals(feed, created)) _ = RunAsync(name, feed, load, wait, isLast);
             return feed;
         }
     }
@@ -94,30 +95,42 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
         var sent = feed.Current ?? await next.WaitAsync(cancellationToken);
         if (context.Request.Headers["Last-Event-ID"].ToString() == revision(sent).ToString(CultureInfo.InvariantCulture)) await events.HeartbeatAsync();
         else await snapshot(events, sent);
-        while (true)
+        var sentAt = time.GetTimestamp();
+        while (!feed.IsOver || revision(feed.Current!) != revision(sent))
         {
             next = feed.Next;
             var newest = feed.Current!;
             if (revision(newest) == revision(sent))
             {
-                try
-                {
-                    newest = await next.WaitAsync(HeartbeatEvery, time, cancellationToken);
-                }
-                catch (TimeoutException)
-                {
-                    await events.HeartbeatAsync();
-                    continue;
-                }
+                // A feed that tells the same again must not put off the heartbeat.
+                var left = HeartbeatEvery - time.GetElapsedTime(sentAt);
+                if (left > TimeSpan.Zero && await ChangesWithinAsync(next, left, cancellationToken)) continue;
+                await events.HeartbeatAsync();
+            }
+            else
+            {
+                await change(events, sent, newest);
+                sent = newest;
             }
 
-            if (revision(newest) == revision(sent)) continue;
-            await change(events, sent, newest);
-            sent = newest;
+            sentAt = time.GetTimestamp();
         }
     }
 
-    private async Task RunAsync<T>(string name, LiveFeed<T> feed, Func<Task<T>> load, Func<T, CancellationToken, Task<T>> wait)
+    private async ValueTask<bool> ChangesWithinAsync(Task next, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await next.WaitAsync(patience, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunAsync<T>(string name, LiveFeed<T> feed, Func<Task<T>> load, Func<T, CancellationToken, Task<T>> wait, Func<T, bool>? isLast)
         where T : class
     {
         var stopping = lifetime.ApplicationStopping;
@@ -126,16 +139,8 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
             try
             {
                 var state = feed.Current is null ? await load() : await wait(feed.Current, stopping);
-                feed.Publish(state);
-                lock (feed)
-                {
-                    if (feed.Watchers == 0)
-                    {
-                        _feeds.TryRemove(name, out _);
-                        return;
-                    }
-                }
-
+                feed.Publish(state, isLast?.Invoke(state) == true);
+                if (EndsNow(name, feed)) return;
                 await Task.Delay(Pace, time, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -145,8 +150,21 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
             catch (Exception e)
             {
                 LogFailed(e);
+                if (EndsNow(name, feed)) return;
                 await Task.Delay(BackOff, time, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Takes a feed off the table that nobody watches any more, or that has no more to tell.</summary>
+    private bool EndsNow<T>(string name, LiveFeed<T> feed)
+        where T : class
+    {
+        lock (feed)
+        {
+            if (feed.Watchers > 0 && !feed.IsOver) return false;
+            _feeds.TryRemove(name, out _);
+            return true;
         }
     }
 

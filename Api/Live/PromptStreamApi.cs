@@ -28,9 +28,8 @@ public static class PromptStreamApi
         var feed = feeds.Get(
             isPublic ? $"prompt/{id}" : $"prompt/{id}/{readerId}",
             async () => Found(await grains.Prompt(id).GetAsync(isPublic ? null : readerId)),
-            async (current, _) => current.Snapshot is { } seen
-                ? Found(await grains.Prompt(id).WaitAsync(isPublic ? null : readerId, seen.Change, LiveFeeds.Patience))
-                : await GoneAsync(current));
+            async (current, _) => Found(await grains.Prompt(id).WaitAsync(isPublic ? null : readerId, current.Snapshot!.Change, LiveFeeds.Patience)),
+            isLast: state => state.Snapshot is null);
         await feeds.StreamAsync(
             context,
             feed,
@@ -44,12 +43,6 @@ public static class PromptStreamApi
         : events.WriteAsync("gone", -1, new CountersView(id, CountsView.Of(default(PromptCounts)), 0, default), ApiJson.Web.CountersView);
 
     private static Watched Found(Result<PromptSnapshot> result) => new(result.TryGet(out var snapshot, out _) ? snapshot : null);
-
-    private static async Task<Watched> GoneAsync(Watched current)
-    {
-        await Task.Delay(LiveFeeds.Patience);
-        return current;
-    }
 
     /// <param name="Snapshot">Null once the prompt is gone for this reader.</param>
     private sealed record Watched(PromptSnapshot? Snapshot);

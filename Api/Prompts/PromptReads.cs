@@ -126,7 +126,8 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
             response.Headers.ETag = etag;
             response.Headers.CacheControl = isPersonal ? "private, no-cache" : "public, no-cache";
             response.Headers.Vary = HeaderNames.Authorization;
-            if (ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
+            // The answer to an edit is a prompt too, and If-None-Match says nothing about it.
+            if (HttpMethods.IsGet(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;

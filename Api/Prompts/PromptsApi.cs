@@ -105,8 +105,10 @@ public static class PromptsApi
 
     private static async Task<IResult> CopyAsync(string id, HttpContext context, PromptReads reads, Usage usage)
     {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } failure) return failure.ToResult();
-        usage.Copied(id);
+        if (await reads.CheckAsync(id, context.CallerId()) is { } missing) return missing.ToResult();
+        if (!Idempotency.Read(context, "").TryGet(out var operation, out var failure)) return failure.ToResult();
+        if (!(await usage.CopiedAsync(id, operation)).TryGet(out var isFirst, out failure)) return failure.ToResult();
+        Idempotency.MarkReplayed(context, !isFirst);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Prompts;
+using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Prompts;
 
@@ -7,7 +9,7 @@ namespace PromptGrid.Api.Prompts;
 /// Counts views and copies on this node and hands them to the prompts every <see cref="Period"/>. What was not handed over
 /// when the process dies is lost: these counters are signals, not accounts.
 /// </summary>
-public sealed partial class Usage(IGrainFactory grains, TimeProvider time, ILogger<Usage> logger) : BackgroundService
+public sealed partial class Usage(IGrainFactory grains, ILedger ledger, TimeProvider time, ILogger<Usage> logger) : BackgroundService
 {
     /// <summary>The most a crash can lose.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -21,9 +23,20 @@ public sealed partial class Usage(IGrainFactory grains, TimeProvider time, ILogg
         if (Of(promptId) is { } counter) Interlocked.Increment(ref counter.Views);
     }
 
-    public void Copied(string promptId)
+    /// <summary>Counts a copy, unless its operation was counted before.</summary>
+    /// <returns>False when it was.</returns>
+    public async ValueTask<Result<bool>> CopiedAsync(string promptId, OperationStamp? operation)
     {
+        if (operation is not null)
+        {
+            var outcome = await ledger.CommitAsync(new WriteSet { Entity = promptId, Operation = new Operation(operation.Id, operation.Fingerprint, "") });
+            if (outcome is CommitOutcome.AlreadyDone) return false;
+            if (outcome is CommitOutcome.OperationMismatch) return new Failure(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
+            if (outcome is not CommitOutcome.Committed) return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
+        }
+
         if (Of(promptId) is { } counter) Interlocked.Increment(ref counter.Copies);
+        return true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

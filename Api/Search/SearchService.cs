@@ -21,7 +21,7 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
         if (!paging.Cursor(context, list).TryGet(out var cursor, out failure)) return failure.ToResult();
         if (!(await QueryAsync(request.Query with { Text = text, Cursor = cursor }, context.RequestAborted)).TryGet(out var page, out failure)) return failure.ToResult();
 
-        var prompts = (await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], context.CallerId(), context.RequestAborted)).ToDictionary(p => p.Id);
+        var prompts = (await LoadListedAsync(context, page.Hits.Select(h => h.Id))).ToDictionary(p => p.Id);
         var items = page.Hits.Where(h => prompts.ContainsKey(h.Id)).Select(h => new SearchItemView(prompts[h.Id], h.Score, h.Highlights)).ToList();
         var view = new SearchView(items, Facets(page), page.Total, page.TotalIsCapped, page.Corrected, paging.Protect(list, page.NextCursor));
         return Answers.Json(view, ApiJson.Web.SearchView);
@@ -34,7 +34,7 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
         if (!paging.Cursor(context, request.List).TryGet(out var cursor, out failure)) return failure.ToResult();
         var query = request.Query with { Cursor = cursor, WithFacets = false, WithHighlights = false };
         if (!(await QueryAsync(query, context.RequestAborted)).TryGet(out var page, out failure)) return failure.ToResult();
-        var items = await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], context.CallerId(), context.RequestAborted);
+        var items = await LoadListedAsync(context, page.Hits.Select(h => h.Id));
         return Answers.Json(new ListView<PromptView>(items, paging.Protect(request.List, page.NextCursor)), ApiJson.Web.ListViewPromptView);
     }
 
@@ -66,7 +66,15 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
         if (await reads.CheckAsync(promptId, context.CallerId()) is { } missing) return missing.ToResult();
         if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
         var ids = await index.RelatedAsync(promptId, Math.Min(limit, 20), context.RequestAborted);
-        return Answers.Json(new ListView<PromptView>(await cards.LoadAsync(ids, context.CallerId(), context.RequestAborted), null), ApiJson.Web.ListViewPromptView);
+        return Answers.Json(new ListView<PromptView>(await LoadListedAsync(context, ids), null), ApiJson.Web.ListViewPromptView);
+    }
+
+    /// <summary>The index follows within a second: what was hidden in that second is left out here.</summary>
+    private async ValueTask<List<PromptView>> LoadListedAsync(HttpContext context, IEnumerable<string> ids)
+    {
+        var prompts = await cards.LoadAsync([.. ids], context.CallerId(), context.RequestAborted);
+        prompts.RemoveAll(p => p.Visibility != Visibilities.Public);
+        return prompts;
     }
 
     private async ValueTask<Result<SearchPage>> QueryAsync(SearchQuery query, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace PromptGrid.Projections.Trending;
 
 /// <summary>The trending scores in SQL that SQLite and PostgreSQL both understand.</summary>
 /// <param name="open">Opens a connection; the caller disposes it.</param>
-public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open) : ITrendingStore
+/// <param name="takesArrays">True for PostgreSQL, which takes a list as one array parameter.</param>
+public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open, bool takesArrays) : ITrendingStore
 {
     private const char TagSeparator = '\n';
 
@@ -49,8 +50,9 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
         if (promptIds.Count == 0) return new Dictionary<string, TrendingRow>();
         await using var connection = await open(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            "SELECT prompt, listed, type, category, tags, score_hour AS ScoreHour, score_day AS ScoreDay, score_week AS ScoreWeek, score_month AS ScoreMonth, signals FROM trending_scores WHERE prompt IN @promptIds",
-            new { promptIds },
+            "SELECT prompt, listed, type, category, tags, score_hour AS ScoreHour, score_day AS ScoreDay, score_week AS ScoreWeek, score_month AS ScoreMonth, signals FROM trending_scores WHERE prompt "
+                + (takesArrays ? "= ANY(@promptIds)" : "IN @promptIds"),
+            new { promptIds = promptIds.ToArray() },
             cancellationToken: cancellationToken));
         return rows.Select(r => r.ToTrending()).ToDictionary(r => r.PromptId, StringComparer.Ordinal);
     }

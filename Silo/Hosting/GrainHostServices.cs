@@ -29,7 +29,7 @@ public static class GrainHostServices
         services.TryAddSingleton<IIdGenerator, IdGenerator>();
         services.AddLedger(configuration, data.Ledger);
         services.AddSqliteSearch(data.SearchFile);
-        services.AddSingleton<ITrendingStore>(_ => new SqlTrendingStore(OpenProjections(configuration, data)));
+        services.AddSingleton<ITrendingStore>(_ => OpenTrending(TargetOf(configuration, data), data));
         services.AddHostedService<StoresInitializer>();
         return services;
     }
@@ -52,28 +52,31 @@ public static class GrainHostServices
 
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
-        !LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName)).IsPostgres
-        || string.IsNullOrEmpty(configuration["Search:Elasticsearch:Uri"]);
+        !TargetOf(configuration, data).IsPostgres || string.IsNullOrEmpty(configuration["Search:Elasticsearch:Uri"]);
 
-    private static Func<CancellationToken, ValueTask<DbConnection>> OpenProjections(IConfiguration configuration, DataDirectory data)
+    private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
+        LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
+
+    private static SqlTrendingStore OpenTrending(LedgerTarget target, DataDirectory data)
     {
-        var target = LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
         if (target.IsPostgres)
         {
             var source = NpgsqlDataSource.Create(target.Value);
-            return async cancellationToken => await source.OpenConnectionAsync(cancellationToken);
+            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
         }
 
         var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
-        return async cancellationToken =>
-        {
-            var connection = new SqliteConnection(connectionString);
-            await connection.OpenAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            return connection;
-        };
+        return new SqlTrendingStore(
+            async cancellationToken =>
+            {
+                var connection = new SqliteConnection(connectionString);
+                await connection.OpenAsync(cancellationToken);
+                await using var command = connection.CreateCommand();
+                // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
+                command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                return connection;
+            },
+            takesArrays: false);
     }
 }
