@@ -26,6 +26,9 @@ public interface IProjection
     /// end; anything else is a bug in handling one of the events, which is singled out and put aside.</exception>
     ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>Called about each second while nothing is left to handle: the time for what was put off.</summary>
+    ValueTask IdleAsync(int partition, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Moves the checkpoint past an event that could not be handled.</summary>
     ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken);
 }

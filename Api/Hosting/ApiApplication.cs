@@ -39,7 +39,8 @@ public static class ApiApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = JsonBody.BytesMax + 1_000;
+            // Wider than what endpoints take: a body that is refused is read on, so that its sender sees why.
+            kestrel.Limits.MaxRequestBodySize = JsonBody.BytesMax * 10;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         });
         configure?.Invoke(builder);

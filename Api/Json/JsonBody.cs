@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace PromptGrid.Api.Json;
 
@@ -32,6 +33,8 @@ public static class JsonBody
             return new Failure(FailureCode.UnsupportedMediaType, "Send Content-Type: application/json.");
         }
 
+        // The parser looks only at texts that somebody asks for.
+        if (!Utf8.IsValid(bytes.Span)) return Failure.Invalid("body", "is not UTF-8");
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);

@@ -171,9 +171,8 @@ public static class ETags
         var header = context.Request.Headers.IfMatch.ToString().Trim();
         if (header.Length == 0) return new Failure(FailureCode.PreconditionRequired, "Send If-Match with the ETag of what you edit.");
         if (header == "*") return (long?)null;
-        var text = header.Trim('"');
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        return long.TryParse(dot < 0 ? text : text[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+        var dot = header.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && header[0] == '"' && header[^1] == '"' && long.TryParse(header.AsSpan(1, dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
             ? revision
             : new Failure(FailureCode.PreconditionFailed, "This ETag is not of this prompt.");
     }

@@ -113,6 +113,7 @@ public sealed partial class ProjectionGrain(
         if (events.Count == 0)
         {
             _head = from;
+            await _projection.IdleAsync(_partition, cancellationToken);
             return false;
         }
 

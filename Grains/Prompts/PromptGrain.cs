@@ -14,6 +14,7 @@ public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, Ti
     private PromptDocument? _prompt;
     private long _revision;
     private PromptCounts _counts;
+    // Changes of an earlier activation must not look like ours: they count from the time of activation.
     private long _change;
     // A later commit's counters may be told before an earlier one's: only a higher sequence may overwrite.
     private long _countedAt;
@@ -23,6 +24,7 @@ public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, Ti
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
+        _change = time.GetUtcNow().ToUnixTimeMilliseconds() << 10;
         await LoadAsync(cancellationToken);
     }
 

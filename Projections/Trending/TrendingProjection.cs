@@ -66,6 +66,8 @@ public sealed partial class TrendingProjection(
         await PushScoresAsync(partition, after, cancellationToken);
     }
 
+    public ValueTask IdleAsync(int partition, CancellationToken cancellationToken) => PushScoresAsync(partition, [], cancellationToken);
+
     public async ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken)
     {
         if (!await store.WriteAsync(position.Partition, position.Sequence - 1, position.Sequence, [], cancellationToken))
@@ -192,7 +194,7 @@ public sealed partial class TrendingProjection(
         }
     }
 
-    private async Task PushScoresAsync(int partition, List<TrendingRow> rows, CancellationToken cancellationToken)
+    private async ValueTask PushScoresAsync(int partition, List<TrendingRow> rows, CancellationToken cancellationToken)
     {
         var pending = _pending.GetOrAdd(partition, _ => new PendingScores());
         foreach (var row in rows.Where(r => r.Listed)) pending.Scores[row.PromptId] = row.Scores[SearchWindow];
@@ -201,12 +203,12 @@ public sealed partial class TrendingProjection(
         pending.PushedAt = now;
         try
         {
-            await search.ApplyAsync(new SearchBatch { Scores = [.. pending.Scores.Where(s => s.Value != ForwardDecay.Empty).Select(s => new SearchScore(s.Key, s.Value))] }, cancellationToken);
+            await search.ApplyAsync(new SearchBatch { Scores = [.. pending.Scores.Select(s => new SearchScore(s.Key, s.Value))] }, cancellationToken);
             pending.Scores.Clear();
         }
         catch (SearchUnavailableException e)
         {
-            // The boards do not wait for search; what is pending goes with the next change.
+            // The boards do not wait for search; what is pending goes with the next change, or when it is quiet.
             LogScoresNotPushed(e);
             if (pending.Scores.Count > PendingScoresMax * 10) pending.Scores.Clear();
         }

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using PromptGrid.Testing;
+
+namespace PromptGrid.Bench.Driver;
+
+/// <summary>Starts the servers, drives the same work against each in turn, and prints ratios.</summary>
+internal sealed class Benchmarks : IAsyncDisposable
+{
+    private const int Users = 64;
+    private const int PromptCount = 1_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("promptgrid-bench").FullName;
+    private readonly int _seconds;
+    private readonly int _rounds;
+    private readonly List<IAsyncDisposable> _owned = [];
+    private PostgresServer _postgres = null!;
+
+    private Benchmarks(int seconds, int rounds) => (_seconds, _rounds) = (seconds, rounds);
+
+    public static async Task<Benchmarks> StartAsync(int seconds, int rounds)
+    {
+        var bench = new Benchmarks(seconds, rounds);
+        bench._postgres = await PostgresServer.StartAsync(durable: true);
+        bench._owned.Add(bench._postgres);
+        return bench;
+    }
+
+    public async Task RunAsync()
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, load generator included; {Wrk.Connections} connections, {_rounds} × {_seconds} s a row"));
+        Console.WriteLine();
+        Console.WriteLine("| work | PromptGrid/s | other/s | ratio | floor | p50 ms | p99 ms | other p99 | bad |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+
+        var sqlite = await GridAsync("sqlite", []);
+        var bare = await BareAsync(sqlite);
+        await CompareAsync("GET public prompt, against Bare", sqlite.Server, bare, "/v1/prompts/" + sqlite.Prompts[0], null, null, 0.6);
+        await CompareAsync("GET trending board, against Bare", sqlite.Server, bare, "/v1/trending", null, null, 0.6);
+
+        var postgres = await GridAsync("postgres", new() { ["ConnectionStrings__Ledger"] = await _postgres.CreateDatabaseAsync() });
+        var textbook = await TextbookAsync(postgres);
+        var users = Enumerable.Range(0, Users).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
+        await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", Wrk.Likes(postgres.Tokens, postgres.Prompts), Wrk.Likes(users, postgres.Prompts), 3);
+        string[] hot = [postgres.Prompts[0]];
+        var manyUsers = Enumerable.Range(0, Users * 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
+        await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", Wrk.Likes(postgres.Tokens, hot), Wrk.Likes(manyUsers, hot), 10);
+        await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", Wrk.Likes(sqlite.Tokens, sqlite.Prompts), Wrk.Likes(postgres.Tokens, postgres.Prompts), 1);
+
+        await LatenciesAsync(sqlite);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cold start to first answer: {sqlite.Server.ColdStart.TotalMilliseconds:F0} ms (empty SQLite ledger)"));
+        foreach (var server in new[] { sqlite.Server, postgres.Server, textbook, bare }) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory {server.Name}: {server.PeakMemoryMib():F0} MiB"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = _owned.Count - 1; i >= 0; i--) await _owned[i].DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task LatenciesAsync(Grid grid)
+    {
+        static string Describe(double[] times)
+        {
+            Array.Sort(times);
+            return string.Create(CultureInfo.InvariantCulture, $"p50 {times[times.Length / 2]:F0} ms, p99 {times[(int)(times.Length * 0.99)]:F0} ms over {times.Length}");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"publish → found by search: {Describe(await grid.FoundAfterAsync(50))}");
+        Console.WriteLine($"like → seen in the board's stream: {Describe(await grid.SeenAfterAsync(50))}");
+    }
+
+    private async Task CompareAsync(string work, Server ours, Server other, string path, string? ourScript, string? otherScript, double floor)
+    {
+        // Both are warm before anything counts, and they take turns, so that a slow moment of the machine hits both.
+        await Wrk.RunAsync(ours, path, 2, ourScript);
+        await Wrk.RunAsync(other, path, 2, otherScript);
+        var a = new List<Load>();
+        var b = new List<Load>();
+        for (var round = 0; round < _rounds; round++)
+        {
+            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourScript));
+            b.Add(await Wrk.RunAsync(other, path, _seconds, otherScript));
+        }
+
+        var (mine, theirs) = (a.Average(l => l.PerSecond), b.Average(l => l.PerSecond));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {mine:N0} | {theirs:N0} | {mine / theirs:F2} | {floor:F1} | {a.Average(l => l.P50Ms):F1} | {a.Average(l => l.P99Ms):F1} | {b.Average(l => l.P99Ms):F1} | {a.Sum(l => l.Bad)} |"));
+    }
+
+    private async Task<Grid> GridAsync(string name, Dictionary<string, string> settings)
+    {
+        settings["PROMPTGRID_DATA"] = Path.Combine(_folder, name);
+        settings["RateLimits__Enabled"] = "false";
+        settings["Logging__LogLevel__Default"] = "Warning";
+        var server = await Server.StartAsync("PromptGrid on " + name, Program("Api", "PromptGrid.Api"), settings);
+        _owned.Add(server);
+        var grid = new Grid(server);
+        await grid.PopulateAsync(Users, PromptCount);
+        return grid;
+    }
+
+    private async Task<Server> BareAsync(Grid grid)
+    {
+        var bare = await Server.StartAsync("Bare", Program("Bare", "PromptGrid.Bare"), []);
+        _owned.Add(bare);
+        foreach (var (name, path) in new[] { ("prompt", "/v1/prompts/" + grid.Prompts[0]), ("board", "/v1/trending") })
+        {
+            using var answer = await bare.Client.PutAsync("/bytes/" + name, new ByteArrayContent(await grid.Server.Client.GetByteArrayAsync(path)));
+            answer.EnsureSuccessStatusCode();
+        }
+
+        return bare;
+    }
+
+    private async Task<Server> TextbookAsync(Grid grid)
+    {
+        var textbook = await Server.StartAsync("Textbook", Program("Textbook", "PromptGrid.Textbook"), new() { ["ConnectionStrings__Textbook"] = await _postgres.CreateDatabaseAsync() });
+        _owned.Add(textbook);
+        foreach (var prompt in grid.Prompts)
+        {
+            using var answer = await textbook.Client.PutAsJsonAsync("/prompts/" + prompt, new { title = prompt });
+            answer.EnsureSuccessStatusCode();
+        }
+
+        return textbook;
+    }
+
+    /// <summary>A program that run.sh built beside this one.</summary>
+    private static string Program(string project, string name, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", "Embedded", "bin", project, "release", name);
+}

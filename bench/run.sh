@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Compares PromptGrid with Kestrel alone and with a textbook service, on this machine, over loopback only.
+#   bench/run.sh          every row twice, 8 s each; under 15 minutes
+#   bench/quick.sh        every row once, 4 s each; under 2 minutes
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if ! command -v wrk >/dev/null; then
+  echo "wrk is needed: apt-get install wrk" >&2
+  exit 1
+fi
+for project in Api bench/Bare bench/Textbook bench/Driver; do
+  dotnet build "$project" -c Release -v quiet --nologo
+done
+exec dotnet run --no-build -c Release --project bench/Driver -- "${1:-full}"

@@ -1,0 +1,8 @@
+namespace PromptGrid.Ledger.Conformance.Tests;
+
+/// <summary>The databases a ledger can live in. Every guarantee is tested on each.</summary>
+public enum Store
+{
+    Sqlite,
+    Postgres,
+}
