@@ -18,6 +18,9 @@ public interface ILedgerReader
     /// particular order.</summary>
     ValueTask<IReadOnlyList<LedgerDocument>> ReadDocumentsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
+    /// <summary>The counters of those entities (at most 1,000) that have any, without reading a document.</summary>
+    ValueTask<IReadOnlyDictionary<string, ImmutableDictionary<string, long>>> ReadCountersAsync(IReadOnlyCollection<string> entities, CancellationToken cancellationToken = default);
+
     /// <summary>Documents whose id starts with <paramref name="prefix"/>, in ordinal id order, after
     /// <paramref name="afterId"/>; for audits and rebuilds.</summary>
     ValueTask<IReadOnlyList<LedgerDocument>> ScanDocumentsAsync(string prefix, string? afterId, int limit, CancellationToken cancellationToken = default);

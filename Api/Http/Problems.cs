@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using PromptGrid.Api.Json;
 
 namespace PromptGrid.Api.Http;
@@ -13,7 +14,7 @@ public sealed record Problem(
     string Detail,
     string Code,
     string TraceId,
-    ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors);
 
 /// <summary>The one place where failures become answers.</summary>
 public static class Problems

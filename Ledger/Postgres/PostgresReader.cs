@@ -31,6 +31,19 @@ internal sealed partial class PostgresReader(PostgresQueries queries, LedgerShap
         return await queries.ListAsync(SelectDocuments + " WHERE d.id = ANY($1)", [Texts([.. ids])], Document, cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyDictionary<string, ImmutableDictionary<string, long>>> ReadCountersAsync(
+        IReadOnlyCollection<string> entities, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(entities.Count, IdsMax);
+        var rows = await queries.ListAsync(
+            "SELECT entity, name, value FROM counters WHERE entity = ANY($1)",
+            [Texts([.. entities])],
+            static row => (Entity: row.GetString(0), Name: row.GetString(1), Value: row.GetInt64(2)),
+            cancellationToken);
+        return rows.GroupBy(r => r.Entity, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToImmutableDictionary(r => r.Name, r => r.Value), StringComparer.Ordinal);
+    }
+
     public async ValueTask<IReadOnlyList<LedgerDocument>> ScanDocumentsAsync(
         string prefix, string? afterId, int limit, CancellationToken cancellationToken = default)
     {

@@ -31,6 +31,31 @@ internal sealed partial class SqliteReader(SqliteReadPool pool, LedgerShape shap
             cancellationToken);
     }
 
+    public ValueTask<IReadOnlyDictionary<string, ImmutableDictionary<string, long>>> ReadCountersAsync(
+        IReadOnlyCollection<string> entities, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(entities.Count, IdsMax);
+        return pool.ReadAsync<IReadOnlyCollection<string>, IReadOnlyDictionary<string, ImmutableDictionary<string, long>>>(
+            entities,
+            static (session, entities) =>
+            {
+                var statement = session.Prepare("SELECT name, value FROM counters WHERE entity = ?1");
+                var result = new Dictionary<string, ImmutableDictionary<string, long>>(entities.Count, StringComparer.Ordinal);
+                foreach (var entity in entities)
+                {
+                    statement.Bind(1, entity);
+                    var counters = ImmutableDictionary.CreateBuilder<string, long>();
+                    while (statement.Step())
+                        counters.Add(statement.Text(0), statement.Int64(1));
+                    if (counters.Count > 0)
+                        result[entity] = counters.ToImmutable();
+                }
+
+                return result;
+            },
+            cancellationToken);
+    }
+
     public ValueTask<IReadOnlyList<LedgerDocument>> ScanDocumentsAsync(
         string prefix, string? afterId, int limit, CancellationToken cancellationToken = default)
     {

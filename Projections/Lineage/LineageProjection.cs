@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
@@ -8,16 +9,25 @@ namespace PromptGrid.Projections.Lineage;
 
 /// <summary>Makes each source of a fork register it, once, whatever crashes in between: the fork is committed first, and
 /// this follows.</summary>
-public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpoints) : IProjection
+public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpoints, TimeProvider time) : IProjection
 {
+    /// <summary>Events that name no fork are not worth a commit each: their checkpoint is written this often.</summary>
+    private static readonly TimeSpan CheckpointPace = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<int, (long Sequence, DateTimeOffset WrittenAt)> _checkpoints = new();
+
     public string Name => ProjectionNames.Lineage;
 
-    public TimeSpan Pace => TimeSpan.FromMilliseconds(20);
+    public TimeSpan Pace => TimeSpan.FromMilliseconds(50);
 
     public int BatchSizeMax => 1_000;
 
-    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
-        checkpoints.ReadAsync(Name, partition, cancellationToken);
+    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
+    {
+        // Reading an older one than was handled only repeats what changes nothing.
+        _checkpoints.TryRemove(partition, out _);
+        return await checkpoints.ReadAsync(Name, partition, cancellationToken);
+    }
 
     public async ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
@@ -36,7 +46,12 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
 
         // The source looks at what the fork is now, so one call per fork is enough, in any order.
         await Task.WhenAll(forks.Select(fork => grains.Prompt(fork.Value).ReflectForkAsync(fork.Key)));
-        await checkpoints.WriteAsync(Name, partition, events[^1].Position.Sequence, cancellationToken: cancellationToken);
+        var now = time.GetUtcNow();
+        var written = _checkpoints.GetValueOrDefault(partition);
+        var sequence = events[^1].Position.Sequence;
+        if (forks.Count == 0 && now - written.WrittenAt < CheckpointPace) return;
+        await checkpoints.WriteAsync(Name, partition, sequence, cancellationToken: cancellationToken);
+        _checkpoints[partition] = (sequence, now);
     }
 
     public ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>

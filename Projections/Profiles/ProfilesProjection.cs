@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using System.Globalization;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
@@ -14,11 +14,16 @@ namespace PromptGrid.Projections.Profiles;
 /// </summary>
 public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : IProjection
 {
+    private const int OwnersMax = 100_000;
+
+    // The owner of a prompt never changes.
+    private readonly ConcurrentDictionary<string, string> _owners = new(StringComparer.Ordinal);
+
     public string Name => ProjectionNames.Profiles;
 
-    public TimeSpan Pace => TimeSpan.FromMilliseconds(250);
+    public TimeSpan Pace => TimeSpan.FromSeconds(1);
 
-    public int BatchSizeMax => 1_000;
+    public int BatchSizeMax => 5_000;
 
     public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
         Sequence(await reader.ReadDocumentAsync(CheckpointId(partition), cancellationToken));
@@ -34,15 +39,28 @@ public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : I
         }
 
         var received = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var prompts in changes.Where(c => c.Value != 0).Select(c => c.Key).Chunk(500))
+        foreach (var prompts in changes.Keys.Where(p => !_owners.ContainsKey(p)).Chunk(500))
         {
             foreach (var document in await reader.ReadDocumentsAsync(prompts, cancellationToken))
             {
-                var owner = document.ReadPrompt().OwnerId;
-                received[owner] = received.GetValueOrDefault(owner) + changes[document.Id];
+                if (_owners.Count >= OwnersMax) break;
+                _owners[document.Id] = document.ReadPrompt().OwnerId;
             }
         }
 
+        foreach (var (prompt, change) in changes)
+        {
+            if (change == 0) continue;
+            if (!_owners.TryGetValue(prompt, out var owner))
+            {
+                if (await reader.ReadDocumentAsync(prompt, cancellationToken) is not { } document) continue;
+                owner = document.ReadPrompt().OwnerId;
+            }
+
+            received[owner] = received.GetValueOrDefault(owner) + change;
+        }
+
+        if (_owners.Count >= OwnersMax) _owners.Clear();
         await CommitAsync(partition, events[0].Position.Sequence - 1, events[^1].Position.Sequence, received, cancellationToken);
     }
 

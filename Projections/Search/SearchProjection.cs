@@ -73,11 +73,11 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
         var deletes = ImmutableArray.CreateBuilder<string>();
         var counters = ImmutableArray.CreateBuilder<SearchCounters>();
         var scores = ImmutableArray.CreateBuilder<SearchScore>();
-        foreach (var ids in touched.Keys.Chunk(1_000))
+        foreach (var ids in touched.Where(t => t.Value).Select(t => t.Key).Chunk(1_000))
         {
             var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
             deletes.AddRange(ids.Except(documents.Select(d => d.Id)));
-            var prompts = documents.Where(d => touched[d.Id]).Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
+            var prompts = documents.Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
             var handles = await authors.ResolveAsync(prompts.Where(p => p.Prompt.IsListed).Select(p => p.Prompt.OwnerId), cancellationToken);
             foreach (var (document, prompt) in prompts)
             {
@@ -85,14 +85,19 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
                 else deletes.Add(prompt.Id);
             }
 
-            foreach (var document in documents.Where(d => !touched[d.Id]))
-            {
-                counters.Add(new SearchCounters(document.Id, document.Counter(PromptCounters.Likes), document.Counter(PromptCounters.Saves), document.Counter(PromptCounters.Forks)));
-            }
-
             foreach (var (id, score) in await trending.ReadAsync([.. prompts.Select(p => p.Prompt.Id)], cancellationToken))
             {
                 if (score.Scores.Signals > 0) scores.Add(new SearchScore(id, score.Scores[TrendingProjection.SearchWindow]));
+            }
+        }
+
+        // Likes need no text: a long prompt that many like is not read for each of them.
+        foreach (var ids in touched.Where(t => !t.Value).Select(t => t.Key).Chunk(1_000))
+        {
+            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken))
+            {
+                counters.Add(new SearchCounters(
+                    id, values.GetValueOrDefault(PromptCounters.Likes), values.GetValueOrDefault(PromptCounters.Saves), values.GetValueOrDefault(PromptCounters.Forks)));
             }
         }
 

@@ -16,8 +16,9 @@ public interface ITrendingStore
 
     /// <summary>Writes rows and checkpoint in one transaction, if the stored checkpoint is still
     /// <paramref name="from"/>.</summary>
+    /// <param name="relisted">Those of the rows that are new or whose tags may have changed.</param>
     /// <returns>False when another runner moved the checkpoint; nothing was written then.</returns>
-    ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, CancellationToken cancellationToken);
+    ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted, CancellationToken cancellationToken);
 
     /// <summary>The best listed prompts of a board, best first; ties by id, newest first.</summary>
     ValueTask<IReadOnlyList<(string PromptId, double Score)>> TopAsync(BoardKey board, int limit, CancellationToken cancellationToken);

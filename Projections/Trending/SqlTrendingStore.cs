@@ -33,6 +33,23 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
         CREATE INDEX IF NOT EXISTS trending_by_month ON trending_scores (score_month) WHERE listed = 1 AND signals > 0;
         """;
 
+    private const string OnConflict = """
+        ON CONFLICT (prompt) DO UPDATE SET listed = excluded.listed, type = excluded.type, category = excluded.category, tags = excluded.tags,
+            score_hour = excluded.score_hour, score_day = excluded.score_day, score_week = excluded.score_week, score_month = excluded.score_month, signals = excluded.signals
+        """;
+
+    private const string Upsert = $"""
+        INSERT INTO trending_scores (prompt, listed, type, category, tags, score_hour, score_day, score_week, score_month, signals)
+        VALUES (@Prompt, @Listed, @Type, @Category, @Tags, @ScoreHour, @ScoreDay, @ScoreWeek, @ScoreMonth, @Signals)
+        {OnConflict}
+        """;
+
+    private const string UpsertMany = $"""
+        INSERT INTO trending_scores (prompt, listed, type, category, tags, score_hour, score_day, score_week, score_month, signals)
+        SELECT * FROM unnest(@Prompt, @Listed, @Type, @Category, @Tags, @ScoreHour, @ScoreDay, @ScoreWeek, @ScoreMonth, @Signals)
+        {OnConflict}
+        """;
+
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await open(cancellationToken);
@@ -57,10 +74,12 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
         return rows.Select(r => r.ToTrending()).ToDictionary(r => r.PromptId, StringComparer.Ordinal);
     }
 
-    public async ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, CancellationToken cancellationToken)
+    public async ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted, CancellationToken cancellationToken)
     {
         await using var connection = await open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // What a crash of the server takes from here is read from the ledger again: the checkpoint goes with it.
+        if (takesArrays) await connection.ExecuteAsync("SET LOCAL synchronous_commit = off", transaction: transaction);
         var moved = from == 0
             ? await connection.ExecuteAsync("INSERT INTO trending_checkpoints (partition_id, sequence) VALUES (@partition, @to) ON CONFLICT (partition_id) DO UPDATE SET sequence = @to WHERE trending_checkpoints.sequence = 0", new { partition, to }, transaction)
             : await connection.ExecuteAsync("UPDATE trending_checkpoints SET sequence = @to WHERE partition_id = @partition AND sequence = @from", new { partition, from, to }, transaction);
@@ -68,20 +87,15 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
 
         if (rows.Count > 0)
         {
-            await connection.ExecuteAsync("DELETE FROM trending_tags WHERE prompt = @PromptId", rows.Select(r => new { r.PromptId }), transaction);
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO trending_scores (prompt, listed, type, category, tags, score_hour, score_day, score_week, score_month, signals)
-                VALUES (@Prompt, @Listed, @Type, @Category, @Tags, @ScoreHour, @ScoreDay, @ScoreWeek, @ScoreMonth, @Signals)
-                ON CONFLICT (prompt) DO UPDATE SET listed = excluded.listed, type = excluded.type, category = excluded.category, tags = excluded.tags,
-                    score_hour = excluded.score_hour, score_day = excluded.score_day, score_week = excluded.score_week, score_month = excluded.score_month, signals = excluded.signals
-                """,
-                rows.Select(Row.Of),
-                transaction);
-            await connection.ExecuteAsync(
-                "INSERT INTO trending_tags (tag, prompt) VALUES (@Tag, @PromptId) ON CONFLICT DO NOTHING",
-                rows.SelectMany(r => r.Tags, (r, tag) => new { Tag = tag, r.PromptId }),
-                transaction);
+            // Where the server can, all rows go in one statement; in a file each is a call that never leaves the process.
+            if (takesArrays) await connection.ExecuteAsync(UpsertMany, Arrays(rows), transaction);
+            else await connection.ExecuteAsync(Upsert, rows.Select(Row.Of), transaction);
+        }
+
+        if (relisted.Count > 0)
+        {
+            await connection.ExecuteAsync("DELETE FROM trending_tags WHERE prompt = @PromptId", relisted.Select(r => new { r.PromptId }), transaction);
+            await connection.ExecuteAsync("INSERT INTO trending_tags (tag, prompt) VALUES (@Tag, @PromptId) ON CONFLICT DO NOTHING", relisted.SelectMany(r => r.Tags, (r, tag) => new { Tag = tag, r.PromptId }), transaction);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -105,6 +119,24 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             new { value = board.Scope.Value },
             cancellationToken: cancellationToken));
         return rows.AsList();
+    }
+
+    private static object Arrays(IReadOnlyCollection<TrendingRow> rows)
+    {
+        var all = rows.Select(Row.Of).ToArray();
+        return new
+        {
+            Prompt = Array.ConvertAll(all, r => r.Prompt),
+            Listed = Array.ConvertAll(all, r => (int)r.Listed),
+            Type = Array.ConvertAll(all, r => r.Type),
+            Category = Array.ConvertAll(all, r => r.Category),
+            Tags = Array.ConvertAll(all, r => r.Tags),
+            ScoreHour = Array.ConvertAll(all, r => r.ScoreHour),
+            ScoreDay = Array.ConvertAll(all, r => r.ScoreDay),
+            ScoreWeek = Array.ConvertAll(all, r => r.ScoreWeek),
+            ScoreMonth = Array.ConvertAll(all, r => r.ScoreMonth),
+            Signals = Array.ConvertAll(all, r => r.Signals),
+        };
     }
 
     private sealed class Row

@@ -30,11 +30,16 @@ public sealed partial class TrendingProjection(
     /// <summary>Changed scores that wait for the search index; past this many the oldest wait is cut short.</summary>
     private const int PendingScoresMax = 2_000;
 
+    /// <summary>Rows remembered per partition.</summary>
+    private const int RowsMax = 20_000;
+
     private static readonly TimeSpan ScorePace = TimeSpan.FromSeconds(1);
 
     // Per partition: the boards that asked, until when, and the floor each last named.
     private readonly ConcurrentDictionary<(int Partition, string Board), Watcher> _watchers = new();
     private readonly ConcurrentDictionary<int, PendingScores> _pending = new();
+    // Per partition, the rows its one runner wrote last: what it wrote it need not read.
+    private readonly ConcurrentDictionary<int, Dictionary<string, TrendingRow>> _rows = new();
 
     public string Name => ProjectionNames.Trending;
 
@@ -42,8 +47,12 @@ public sealed partial class TrendingProjection(
 
     public int BatchSizeMax => 2_000;
 
-    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
-        store.ReadCheckpointAsync(partition, cancellationToken);
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
+    {
+        // A runner that begins, or begins again after trouble, trusts the store alone.
+        _rows.TryRemove(partition, out _);
+        return store.ReadCheckpointAsync(partition, cancellationToken);
+    }
 
     public void Watch(int partition, string topic, TimeSpan lease)
     {
@@ -55,12 +64,17 @@ public sealed partial class TrendingProjection(
     {
         var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
         foreach (var e in events) Collect(e, changes);
-        var before = await ReadRowsAsync([.. changes.Keys], cancellationToken);
+        var known = _rows.GetOrAdd(partition, _ => new(StringComparer.Ordinal));
+        var before = await ReadRowsAsync(known, changes.Keys, cancellationToken);
         var after = await ApplyAsync(changes, before, cancellationToken);
-        if (!await store.WriteAsync(partition, events[0].Position.Sequence - 1, events[^1].Position.Sequence, after, cancellationToken))
+        var relisted = after.Where(r => changes[r.PromptId].Relist || !before.ContainsKey(r.PromptId)).ToList();
+        if (!await store.WriteAsync(partition, events[0].Position.Sequence - 1, events[^1].Position.Sequence, after, relisted, cancellationToken))
         {
             throw new LedgerUnavailableException("The trending checkpoint moved under this runner.");
         }
+
+        if (known.Count > RowsMax) known.Clear();
+        foreach (var row in after) known[row.PromptId] = row;
 
         await ReportAsync(partition, before, after);
         await PushScoresAsync(partition, after, cancellationToken);
@@ -70,7 +84,7 @@ public sealed partial class TrendingProjection(
 
     public async ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken)
     {
-        if (!await store.WriteAsync(position.Partition, position.Sequence - 1, position.Sequence, [], cancellationToken))
+        if (!await store.WriteAsync(position.Partition, position.Sequence - 1, position.Sequence, [], [], cancellationToken))
         {
             throw new LedgerUnavailableException("The trending checkpoint moved under this runner.");
         }
@@ -102,10 +116,16 @@ public sealed partial class TrendingProjection(
         }
     }
 
-    private async Task<Dictionary<string, TrendingRow>> ReadRowsAsync(string[] ids, CancellationToken cancellationToken)
+    /// <summary>The rows of those prompts that had signals before, from memory or from the store.</summary>
+    private async Task<Dictionary<string, TrendingRow>> ReadRowsAsync(Dictionary<string, TrendingRow> known, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<string, TrendingRow>(StringComparer.Ordinal);
-        foreach (var chunk in ids.Chunk(1_000))
+        foreach (var id in ids)
+        {
+            if (known.TryGetValue(id, out var row)) rows[id] = row;
+        }
+
+        foreach (var chunk in ids.Where(id => !known.ContainsKey(id)).Chunk(1_000))
         {
             foreach (var (id, row) in await store.ReadAsync(chunk, cancellationToken)) rows[id] = row;
         }
