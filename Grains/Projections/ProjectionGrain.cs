@@ -19,7 +19,7 @@ namespace PromptGrid.Grains.Projections;
 [ImplicitStreamSubscription(LedgerHints.Namespace)]
 public sealed partial class ProjectionGrain(
     IEnumerable<IProjection> projections,
-    ILedgerReader reader,
+    LedgerTail tail,
     ICheckpoints checkpoints,
     TimeProvider time,
     ILogger<ProjectionGrain> logger) : Grain, IProjectionGrain, IStreamSubscriptionObserver, IAsyncObserver<long>
@@ -71,7 +71,12 @@ public sealed partial class ProjectionGrain(
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<long>().ResumeAsync(this);
 
-    public Task OnNextAsync(long item, StreamSequenceToken? token = null) => WakeAsync();
+    public Task OnNextAsync(long item, StreamSequenceToken? token = null)
+    {
+        // The hint says how far the ledger is: while the loop runs, knowing that is enough.
+        _head = Math.Max(_head, item);
+        return _loop.IsCompleted ? WakeAsync() : Task.CompletedTask;
+    }
 
     public Task OnCompletedAsync() => Task.CompletedTask;
 
@@ -84,7 +89,14 @@ public sealed partial class ProjectionGrain(
             _again = false;
             try
             {
-                while (await StepAsync(cancellationToken)) await Task.Delay(_projection.Pace, time, cancellationToken);
+                do
+                {
+                    while (await StepAsync(cancellationToken)) await Task.Delay(_projection.Pace, time, cancellationToken);
+                    // Also after the last step: whoever wakes this at once finds it resting, and a burst becomes one batch.
+                    await Task.Delay(_projection.Pace, time, cancellationToken);
+                }
+                while (_checkpoint < _head);
+
                 _failures = 0;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -109,7 +121,7 @@ public sealed partial class ProjectionGrain(
         var from = _checkpoint ??= await _projection.ReadCheckpointAsync(_partition, cancellationToken);
         // After trouble with a batch each event goes alone, so that the one that cannot be handled stands out.
         var alone = _failures >= 2;
-        var events = await reader.ReadEventsAsync(_partition, from, alone ? 1 : _projection.BatchSizeMax, cancellationToken);
+        var events = await tail.ReadAsync(_partition, from, alone ? 1 : _projection.BatchSizeMax, cancellationToken);
         if (events.Count == 0)
         {
             _head = from;
@@ -129,7 +141,8 @@ public sealed partial class ProjectionGrain(
         _checkpoint = events[^1].Position.Sequence;
         _head = Math.Max(_head, _checkpoint.Value);
         if (alone) _failures = 0;
-        return true;
+        // A batch that was not full and reached the known head has nothing behind it; what comes next brings its own hint.
+        return alone || events.Count == _projection.BatchSizeMax || _checkpoint < _head;
     }
 
     private async Task PutAsideAsync(LedgerEvent e, Exception reason, CancellationToken cancellationToken)

@@ -38,6 +38,7 @@ public static class GrainHostServices
     public static IServiceCollection AddPromptGridProjections(this IServiceCollection services)
     {
         services.AddSingleton<AuthorHandles>();
+        services.AddSingleton<LedgerTail>();
         services.AddSingleton<SearchProjection>();
         services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());
         services.AddSingleton<IProjection, TrendingProjection>();

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using PromptGrid.Ledger;
+
+namespace PromptGrid.Projections;
+
+/// <summary>
+/// Reads events for all projections of this process: what one of them just read from the ledger, the others get from
+/// memory. Never leaves out an event; may not know the newest ones, which the next read of the ledger brings.
+/// </summary>
+/// <remarks>Thread-safe. Keeps at most <see cref="EventsMax"/> events per partition.</remarks>
+public sealed class LedgerTail(ILedgerReader reader)
+{
+    public const int EventsMax = 4_000;
+
+    private readonly ConcurrentDictionary<int, Tail> _tails = new();
+
+    /// <summary>Up to <paramref name="limit"/> events after a sequence number, in order and without gaps; empty only when the
+    /// ledger itself had none.</summary>
+    public async ValueTask<IReadOnlyList<LedgerEvent>> ReadAsync(int partition, long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        var tail = _tails.GetOrAdd(partition, _ => new Tail());
+        if (tail.Read(afterSequence, limit) is { Count: > 0 } known) return known;
+        var events = await reader.ReadEventsAsync(partition, afterSequence, limit, cancellationToken);
+        if (events.Count > 0) tail.Add(events);
+        return events;
+    }
+
+    private sealed class Tail
+    {
+        private readonly Lock _lock = new();
+        private List<LedgerEvent> _events = [];
+
+        public List<LedgerEvent>? Read(long after, int limit)
+        {
+            lock (_lock)
+            {
+                if (_events.Count == 0) return null;
+                var first = _events[0].Position.Sequence;
+                // Sequences have no gaps, so a place in the list follows from the number.
+                var start = after + 1 - first;
+                return start < 0 || start >= _events.Count ? null : _events.GetRange((int)start, (int)Math.Min(limit, _events.Count - start));
+            }
+        }
+
+        public void Add(IReadOnlyList<LedgerEvent> events)
+        {
+            lock (_lock)
+            {
+                var last = _events.Count == 0 ? -1 : _events[^1].Position.Sequence;
+                if (events[0].Position.Sequence > last + 1 || _events.Count == 0) _events = [.. events];
+                else _events.AddRange(events.Where(e => e.Position.Sequence > last));
+                if (_events.Count > EventsMax) _events = _events.GetRange(_events.Count - EventsMax, EventsMax);
+            }
+        }
+    }
+}
