@@ -11,8 +11,12 @@ public interface IProjection
     /// <summary>Stable: checkpoints and dead letters are kept under it.</summary>
     string Name { get; }
 
-    /// <summary>Shortest time between two batches of a partition, so that work coalesces under load.</summary>
+    /// <summary>Shortest time between two batches of a partition while little happens.</summary>
     TimeSpan Pace { get; }
+
+    /// <summary>The same while much happens: the work of many events costs little more than that of one, so waiting saves it.
+    /// A full batch is followed at once by the next.</summary>
+    TimeSpan PaceWhenBusy { get; }
 
     /// <summary>Events taken at once, at most.</summary>
     int BatchSizeMax { get; }

@@ -27,6 +27,12 @@ public sealed partial class ProjectionGrain(
     /// <summary>Attempts at one event before it is put aside.</summary>
     public const int AttemptsMax = 5;
 
+    /// <summary>Failures in a row after which events go one by one.</summary>
+    private const int AloneFrom = 2;
+
+    /// <summary>Events in a batch from which on it is busy.</summary>
+    private const int BusyFrom = 8;
+
     private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(5);
 
@@ -36,6 +42,8 @@ public sealed partial class ProjectionGrain(
     private long? _checkpoint;
     private long _head;
     private int _failures;
+    private long _batchEnd;
+    private long _aloneUntil;
     private bool _again;
     private Task _loop = Task.CompletedTask;
 
@@ -89,15 +97,12 @@ public sealed partial class ProjectionGrain(
             _again = false;
             try
             {
-                do
+                // The pause comes also when nothing is left: who wakes this meanwhile waits, and a burst becomes one batch.
+                while (await StepAsync(cancellationToken) is { } pause)
                 {
-                    while (await StepAsync(cancellationToken)) await Task.Delay(_projection.Pace, time, cancellationToken);
-                    // Also after the last step: whoever wakes this at once finds it resting, and a burst becomes one batch.
-                    await Task.Delay(_projection.Pace, time, cancellationToken);
+                    if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellationToken);
+                    if (_checkpoint >= _head) break;
                 }
-                while (_checkpoint < _head);
-
-                _failures = 0;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -108,6 +113,7 @@ public sealed partial class ProjectionGrain(
                 // The checkpoint is read again: another runner may have moved it, or the write may have happened.
                 _checkpoint = null;
                 _failures++;
+                if (_failures >= AloneFrom && !IsInfrastructure(e)) _aloneUntil = _batchEnd;
                 LogFailed(_projection.Name, _partition, _failures, e);
                 await Task.Delay(BackOff(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 _again = true;
@@ -115,20 +121,23 @@ public sealed partial class ProjectionGrain(
         }
     }
 
-    /// <summary>Handles one batch; true when there may be more.</summary>
-    private async Task<bool> StepAsync(CancellationToken cancellationToken)
+    /// <summary>Handles one batch.</summary>
+    /// <returns>How long to wait before the next; null when the ledger has no more.</returns>
+    private async Task<TimeSpan?> StepAsync(CancellationToken cancellationToken)
     {
         var from = _checkpoint ??= await _projection.ReadCheckpointAsync(_partition, cancellationToken);
-        // After trouble with a batch each event goes alone, so that the one that cannot be handled stands out.
-        var alone = _failures >= 2;
+        // After trouble with a batch each of its events goes alone, so that the one that cannot be handled stands out.
+        var alone = from < _aloneUntil;
         var events = await tail.ReadAsync(_partition, from, alone ? 1 : _projection.BatchSizeMax, cancellationToken);
         if (events.Count == 0)
         {
             _head = from;
             await _projection.IdleAsync(_partition, cancellationToken);
-            return false;
+            _failures = 0;
+            return null;
         }
 
+        _batchEnd = events[^1].Position.Sequence;
         try
         {
             await _projection.HandleAsync(_partition, events, cancellationToken);
@@ -138,11 +147,10 @@ public sealed partial class ProjectionGrain(
             await PutAsideAsync(events[0], e, cancellationToken);
         }
 
-        _checkpoint = events[^1].Position.Sequence;
-        _head = Math.Max(_head, _checkpoint.Value);
-        if (alone) _failures = 0;
-        // A batch that was not full and reached the known head has nothing behind it; what comes next brings its own hint.
-        return alone || events.Count == _projection.BatchSizeMax || _checkpoint < _head;
+        _failures = 0;
+        _checkpoint = _batchEnd;
+        _head = Math.Max(_head, _batchEnd);
+        return alone || events.Count == _projection.BatchSizeMax ? TimeSpan.Zero : events.Count >= BusyFrom ? _projection.PaceWhenBusy : _projection.Pace;
     }
 
     private async Task PutAsideAsync(LedgerEvent e, Exception reason, CancellationToken cancellationToken)

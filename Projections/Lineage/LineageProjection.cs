@@ -20,7 +20,9 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
 
     public TimeSpan Pace => TimeSpan.FromMilliseconds(50);
 
-    public int BatchSizeMax => 1_000;
+    public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(250);
+
+    public int BatchSizeMax => 4_000;
 
     public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
     {

@@ -23,7 +23,9 @@ public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : I
 
     public TimeSpan Pace => TimeSpan.FromSeconds(1);
 
-    public int BatchSizeMax => 5_000;
+    public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(1_000);
+
+    public int BatchSizeMax => 4_000;
 
     public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
         Sequence(await reader.ReadDocumentAsync(CheckpointId(partition), cancellationToken));

@@ -18,7 +18,9 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
 
     public TimeSpan Pace => TimeSpan.FromMilliseconds(100);
 
-    public int BatchSizeMax => 2_000;
+    public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(250);
+
+    public int BatchSizeMax => 4_000;
 
     public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
         index.ReadCheckpointAsync(partition, cancellationToken);

@@ -45,7 +45,9 @@ public sealed partial class TrendingProjection(
 
     public TimeSpan Pace => TimeSpan.FromMilliseconds(50);
 
-    public int BatchSizeMax => 2_000;
+    public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(150);
+
+    public int BatchSizeMax => 4_000;
 
     public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
     {

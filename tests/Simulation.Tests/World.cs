@@ -11,7 +11,7 @@ using PromptGrid.Silo.Embedded;
 namespace PromptGrid.Simulation.Tests;
 
 /// <summary>The whole system on one folder, which can be crashed and started again.</summary>
-internal sealed class World(string folder, Random random) : IAsyncDisposable
+internal sealed class World(string folder, Random random, Action<IServiceCollection>? configure = null) : IAsyncDisposable
 {
     private readonly Faults _faults = new(random);
     private IHost? _host;
@@ -30,6 +30,7 @@ internal sealed class World(string folder, Random random) : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IFaultPoint>(_faults);
         builder.Services.AddPromptGrid(builder.Configuration);
+        configure?.Invoke(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();
     }
