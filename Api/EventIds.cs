@@ -11,5 +11,6 @@ internal static class EventIds
     public const int JobResumed = 1030;
     public const int JobFinished = 1031;
     public const int JobFailed = 1032;
+    public const int JobWaits = 1039;
     public const int StarterPromptsPublished = 1040;
 }

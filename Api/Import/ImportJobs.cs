@@ -23,6 +23,8 @@ public sealed partial class ImportJobs(
     /// <summary>Imports that may wait; one more is told to come back.</summary>
     public const int WaitingMax = 1_000;
 
+    private static readonly TimeSpan LedgerPatience = TimeSpan.FromSeconds(2);
+
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
 
     /// <summary>Takes a body in, then starts a job on it.</summary>
@@ -98,14 +100,31 @@ public sealed partial class ImportJobs(
         await ResumeAsync(stoppingToken);
         await foreach (var id in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
+            await RunPatientlyAsync(id, stoppingToken);
+        }
+    }
+
+    /// <summary>Runs a job to its end. While the ledger is away the job waits: it goes on behind its last committed batch,
+    /// and what it repeats changes nothing.</summary>
+    private async Task RunPatientlyAsync(string id, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
             try
             {
                 await RunAsync(id, stoppingToken);
+                return;
+            }
+            catch (Exception e) when (e is LedgerUnavailableException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            {
+                LogWaits(id, e);
+                await Task.Delay(LedgerPatience, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(id, e);
                 await FailAsync(id);
+                return;
             }
         }
     }
@@ -202,6 +221,9 @@ public sealed partial class ImportJobs(
 
     [LoggerMessage(EventIds.JobFinished, LogLevel.Information, "Import {JobId} is done: {Processed} records, {Created} created, {Failed} failed.")]
     private partial void LogFinished(string jobId, long processed, long created, long failed);
+
+    [LoggerMessage(EventIds.JobWaits, LogLevel.Warning, "Import {JobId} waits for the ledger.")]
+    private partial void LogWaits(string jobId, Exception exception);
 
     [LoggerMessage(EventIds.JobFailed, LogLevel.Error, "Import {JobId} failed.")]
     private partial void LogFailed(string jobId, Exception exception);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Trending;
+using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Search;
 using PromptGrid.Web.Home;
@@ -38,7 +39,8 @@ public static class HomePageApi
         try
         {
             var page = await search.SearchAsync(new SearchQuery { Sort = SearchSort.Recent, Limit = 12, WithFacets = false, WithHighlights = false }, cancellationToken);
-            return await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken);
+            // The index may be a moment behind an author who just hid something.
+            return (await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken)).FindAll(p => p.Visibility == Visibilities.Public);
         }
         catch (SearchUnavailableException)
         {

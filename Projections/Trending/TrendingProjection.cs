@@ -221,11 +221,13 @@ public sealed partial class TrendingProjection(
         var pending = _pending.GetOrAdd(partition, _ => new PendingScores());
         foreach (var row in rows.Where(r => r.Listed)) pending.Scores[row.PromptId] = row.Scores[SearchWindow];
         var now = time.GetUtcNow();
-        if (pending.Scores.Count == 0 || (now - pending.PushedAt < ScorePace && pending.Scores.Count < PendingScoresMax)) return;
+        if (pending.Scores.Count + pending.Again.Count == 0 || (now - pending.PushedAt < ScorePace && pending.Scores.Count < PendingScoresMax)) return;
         pending.PushedAt = now;
         try
         {
-            await search.ApplyAsync(new SearchBatch { Scores = [.. pending.Scores.Select(s => new SearchScore(s.Key, s.Value))] }, cancellationToken);
+            // Each score goes twice, a pace apart: the first may have come before the index knew the prompt.
+            await search.ApplyAsync(new SearchBatch { Scores = [.. pending.Again.Concat(pending.Scores).Select(s => new SearchScore(s.Key, s.Value))] }, cancellationToken);
+            (pending.Again, pending.Scores) = (pending.Scores, pending.Again);
             pending.Scores.Clear();
         }
         catch (SearchUnavailableException e)
@@ -248,7 +250,10 @@ public sealed partial class TrendingProjection(
 
     private sealed class PendingScores
     {
-        public Dictionary<string, double> Scores { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, double> Scores { get; set; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, double> Again { get; set; } = new(StringComparer.Ordinal);
+
         public DateTimeOffset PushedAt { get; set; }
     }
 }

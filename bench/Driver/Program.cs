@@ -2,7 +2,7 @@ using PromptGrid.Bench.Driver;
 
 // bench/quick.sh: the headline rows in under two minutes. bench/run.sh: longer runs, twice each.
 var full = args.Contains("full");
-var seconds = full ? 8 : 4;
+var seconds = full ? 8 : 3;
 var rounds = full ? 2 : 1;
 await using var bench = await Benchmarks.StartAsync(seconds, rounds);
 await bench.RunAsync();
