@@ -14,7 +14,8 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
     /// <summary>Events that name no fork are not worth a commit each: their checkpoint is written this often.</summary>
     private static readonly TimeSpan CheckpointPace = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<int, (long Sequence, DateTimeOffset WrittenAt)> _checkpoints = new();
+    // Per partition: what was handled, what of it was written as the checkpoint, and when.
+    private readonly ConcurrentDictionary<int, (long Handled, long Written, DateTimeOffset WrittenAt)> _checkpoints = new();
 
     public string Name => ProjectionNames.Lineage;
 
@@ -48,14 +49,20 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
 
         // The source looks at what the fork is now, so one call per fork is enough, in any order.
         await Task.WhenAll(forks.Select(fork => grains.Prompt(fork.Value).ReflectForkAsync(fork.Key)));
-        var now = time.GetUtcNow();
         var written = _checkpoints.GetValueOrDefault(partition);
-        var sequence = events[^1].Position.Sequence;
-        if (forks.Count == 0 && now - written.WrittenAt < CheckpointPace) return;
-        await checkpoints.WriteAsync(Name, partition, sequence, cancellationToken: cancellationToken);
-        _checkpoints[partition] = (sequence, now);
+        _checkpoints[partition] = written with { Handled = events[^1].Position.Sequence };
+        if (forks.Count > 0 || time.GetUtcNow() - written.WrittenAt >= CheckpointPace) await WriteCheckpointAsync(partition, cancellationToken);
     }
+
+    public ValueTask IdleAsync(int partition, CancellationToken cancellationToken) => WriteCheckpointAsync(partition, cancellationToken);
 
     public ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>
         checkpoints.WriteAsync(Name, position.Partition, position.Sequence, cancellationToken: cancellationToken);
+
+    private async ValueTask WriteCheckpointAsync(int partition, CancellationToken cancellationToken)
+    {
+        if (!_checkpoints.TryGetValue(partition, out var known) || known.Handled == known.Written) return;
+        await checkpoints.WriteAsync(Name, partition, known.Handled, cancellationToken: cancellationToken);
+        _checkpoints[partition] = (known.Handled, known.Handled, time.GetUtcNow());
+    }
 }
