@@ -17,6 +17,8 @@ public sealed partial class PromptGrain
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Publish(_id, command.OwnerId, command.Draft, time.GetUtcNow(), limit).TryGet(out var prompt, out var failure)) return failure;
         prompt = prompt with { ImportIdentity = command.Import?.Identity, ImportHash = command.Import?.Hash };
+        // An import of a million prompts must not fill the memory with what nobody reads yet.
+        if (command.Import is not null) DeactivateOnIdle();
         // A line's slug is where the prompt stood elsewhere; here it yields to one that is taken.
         return await CreateAsync(prompt, command.Operation, slugIsWished: command.Draft.Slug is not null && command.Import is null);
     }
@@ -35,6 +37,7 @@ public sealed partial class PromptGrain
 
     public async Task<Result<PromptSnapshot>> EditAsync(EditPrompt command)
     {
+        if (command.Import is not null) DeactivateOnIdle();
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.");
         if (command.SeenRevision is { } seen && seen != _revision) return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
