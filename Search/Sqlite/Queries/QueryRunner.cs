@@ -38,10 +38,14 @@ internal sealed partial class QueryRunner(IndexFile file, SqliteDatabase reader,
         var top = new PageCollector(query.Limit, cursor is null ? null : ListPlace.Of(cursor));
         long total = 0;
         var seen = 0;
-        foreach (var prompt in _columns.Rows)
+        var rows = _columns.Rows;
+        // From the newest: most lists want those first or among equals, so that the page fills at once and what follows is
+        // turned away by one comparison.
+        for (var row = rows.Length - 1; row >= 0; row--)
         {
             if (++seen % RowsBetweenDeadlineChecks == 0)
                 deadline.Check();
+            var prompt = rows[row];
             if (prompt is null || !filter.Passes(prompt))
                 continue;
             total++;
