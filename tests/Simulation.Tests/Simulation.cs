@@ -20,6 +20,8 @@ internal sealed class Simulation(World world, Random random)
 
     private readonly IdGenerator _ids = new(TimeProvider.System);
     private readonly List<string> _users = [];
+    // A burst's answers come on several threads at once.
+    private readonly Lock _knowing = new();
     private int _operations;
 
     public Knowledge Known { get; } = new();
@@ -43,7 +45,13 @@ internal sealed class Simulation(World world, Random random)
     {
         var burst = new List<Task>();
         var touched = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = random.Next(1, 9); i > 0; i--) Command(burst, touched);
+        var chosen = new List<Func<Task>>();
+        lock (_knowing)
+        {
+            for (var i = random.Next(1, 9); i > 0; i--) Command(chosen, touched);
+        }
+
+        foreach (var command in chosen) burst.Add(command());
         await Task.WhenAll(burst);
     }
 
@@ -54,7 +62,7 @@ internal sealed class Simulation(World world, Random random)
         Assert.Empty(Known.Pending);
     }
 
-    private void Command(List<Task> burst, HashSet<string> touched)
+    private void Command(List<Func<Task>> burst, HashSet<string> touched)
     {
         var prompt = Known.Owners.Count == 0 ? null : Known.Owners.Keys.ElementAt(random.Next(Known.Owners.Count));
         var dice = random.Next(100);
@@ -67,11 +75,11 @@ internal sealed class Simulation(World world, Random random)
         }
         else if (dice < 14)
         {
-            if (touched.Add("text" + prompt)) burst.Add(EditAsync(prompt, string.Create(CultureInfo.InvariantCulture, $"text {random.Next(1_000_000)}")));
+            if (touched.Add("text" + prompt)) Edit(burst, prompt, string.Create(CultureInfo.InvariantCulture, $"text {random.Next(1_000_000)}"));
         }
         else if (dice < 16)
         {
-            if (touched.Add("text" + prompt)) burst.Add(DeleteAsync(prompt));
+            if (touched.Add("text" + prompt)) burst.Add(() => DeleteAsync(prompt));
         }
         else
         {
@@ -83,11 +91,13 @@ internal sealed class Simulation(World world, Random random)
         }
     }
 
-    private void Twice(List<Task> burst, Func<Task> command)
+    private void Twice(List<Func<Task>> burst, Func<Task> command)
     {
-        burst.Add(command());
-        if (random.Next(3) == 0) burst.Add(command());
+        burst.Add(command);
+        if (random.Next(3) == 0) burst.Add(command);
     }
+
+    private void Edit(List<Func<Task>> burst, string prompt, string text) => burst.Add(() => EditAsync(prompt, text));
 
     private PendingCreation New(string? source)
     {
@@ -104,20 +114,7 @@ internal sealed class Simulation(World world, Random random)
             var created = pending.Source is null
                 ? await grain.PublishAsync(new PublishPrompt(pending.User, new PromptDraft { Title = "Simulated prompt", Content = pending.Text, Tags = ["simulated"] }, stamp))
                 : await grain.ForkAsync(new ForkPrompt(pending.User, pending.Source, new PromptDraft(), stamp));
-            if (!created.TryGet(out var reply, out var failure))
-            {
-                // The source went meanwhile, or the queue was full: nothing happened.
-                if (failure.Code == FailureCode.NotFound) Known.Pending.Remove(pending.Operation);
-                return;
-            }
-
-            var prompt = reply.Value.Prompt;
-            Known.Pending.Remove(pending.Operation);
-            Assert.True(!Known.Owners.ContainsKey(prompt.Id) || reply.Replayed || Known.Owners[prompt.Id] == pending.User);
-            Known.Owners[prompt.Id] = pending.User;
-            Known.Alive.TryAdd(prompt.Id, [true]);
-            Known.Texts.TryAdd(prompt.Id, [prompt.Content]);
-            if (prompt.ForkedFrom is { } source) Known.ForkSources[prompt.Id] = source.Id;
+            lock (_knowing) Learn(pending, created);
         }
         catch (LedgerUnavailableException)
         {
@@ -125,14 +122,35 @@ internal sealed class Simulation(World world, Random random)
         }
     }
 
+    private void Learn(PendingCreation pending, Result<CommandReply<PromptSnapshot>> created)
+    {
+        if (!created.TryGet(out var reply, out var failure))
+        {
+            // The source went meanwhile, or the queue was full: nothing happened.
+            if (failure.Code == FailureCode.NotFound) Known.Pending.Remove(pending.Operation);
+            return;
+        }
+
+        var prompt = reply.Value.Prompt;
+        Known.Pending.Remove(pending.Operation);
+        Assert.True(!Known.Owners.TryGetValue(prompt.Id, out var owner) || owner == pending.User);
+        Known.Owners[prompt.Id] = pending.User;
+        Known.Alive.TryAdd(prompt.Id, [true]);
+        Known.Texts.TryAdd(prompt.Id, [prompt.Content]);
+        if (prompt.ForkedFrom is { } source) Known.ForkSources[prompt.Id] = source.Id;
+    }
+
     private async Task ReactAsync(string kind, string user, string prompt, bool set)
     {
-        Known.Tries(kind, user, prompt, set);
+        lock (_knowing) Known.Tries(kind, user, prompt, set);
         try
         {
             var grain = world.Grains.Prompt(prompt);
             var result = kind == PromptEdges.Like ? await grain.SetLikeAsync(user, set) : await grain.SetSaveAsync(user, set);
-            if (result.Failure is null) Known.Knows(kind, user, prompt, set);
+            lock (_knowing)
+            {
+                if (result.Failure is null) Known.Knows(kind, user, prompt, set);
+            }
         }
         catch (LedgerUnavailableException)
         {
@@ -142,11 +160,20 @@ internal sealed class Simulation(World world, Random random)
 
     private async Task EditAsync(string prompt, string text)
     {
-        Known.Texts[prompt].Add(text);
+        string owner;
+        lock (_knowing)
+        {
+            Known.Texts[prompt].Add(text);
+            owner = Known.Owners[prompt];
+        }
+
         try
         {
-            var edited = await world.Grains.Prompt(prompt).EditAsync(new EditPrompt(Known.Owners[prompt], new PromptPatch(new PromptDraft { Content = text }, ["content"]), null));
-            if (edited.Failure is null) Known.Texts[prompt] = [text];
+            var edited = await world.Grains.Prompt(prompt).EditAsync(new EditPrompt(owner, new PromptPatch(new PromptDraft { Content = text }, ["content"]), null));
+            lock (_knowing)
+            {
+                if (edited.Failure is null) Known.Texts[prompt] = [text];
+            }
         }
         catch (LedgerUnavailableException)
         {
@@ -156,11 +183,20 @@ internal sealed class Simulation(World world, Random random)
 
     private async Task DeleteAsync(string prompt)
     {
-        Known.Alive[prompt].Add(false);
+        string owner;
+        lock (_knowing)
+        {
+            Known.Alive[prompt].Add(false);
+            owner = Known.Owners[prompt];
+        }
+
         try
         {
-            var deleted = await world.Grains.Prompt(prompt).DeleteAsync(Known.Owners[prompt]);
-            if (deleted.Failure is null or { Code: FailureCode.NotFound }) Known.Alive[prompt] = [false];
+            var deleted = await world.Grains.Prompt(prompt).DeleteAsync(owner);
+            lock (_knowing)
+            {
+                if (deleted.Failure is null or { Code: FailureCode.NotFound }) Known.Alive[prompt] = [false];
+            }
         }
         catch (LedgerUnavailableException)
         {
