@@ -9,7 +9,7 @@ public static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Repeats <paramref name="assert"/> until it no longer throws.</summary>
+    /// <summary>Repeats <paramref name="assert"/> until it holds; a list that is still empty where an item is read does not.</summary>
     public static async Task HoldsAsync(Func<Task> assert, TimeSpan? patience = null)
     {
         var watch = Stopwatch.StartNew();
@@ -20,7 +20,7 @@ public static class Eventually
                 await assert();
                 return;
             }
-            catch (Exception e) when (e is Xunit.Sdk.XunitException or KeyNotFoundException && watch.Elapsed < (patience ?? Patience))
+            catch (Exception e) when (e is Xunit.Sdk.XunitException or KeyNotFoundException or IndexOutOfRangeException && watch.Elapsed < (patience ?? Patience))
             {
                 await Task.Delay(Pause);
             }
