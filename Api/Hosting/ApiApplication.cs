@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -74,7 +73,6 @@ public static class ApiApplication
 
         services.AddDataProtection().SetApplicationName("PromptGrid");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
-        services.AddAuthentication().AddBearerToken(BearerTokenDefaults.AuthenticationScheme);
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Passwords>();

@@ -6,17 +6,22 @@ namespace PromptGrid.Ledger.Postgres;
 /// <summary>Edges and events of a PostgreSQL ledger.</summary>
 internal sealed partial class PostgresReader
 {
-    private const string ListFrom = "SELECT target, at FROM edges WHERE kind = $1 AND source = $2 ORDER BY at DESC, target DESC LIMIT $3";
+    // "at >= 0" holds for every edge: it admits the lists' partial indexes, which nothing but lists may use.
+    private const string ListFrom = """
+        SELECT target, at FROM edges WHERE kind = $1 AND source = $2 AND at >= 0 ORDER BY at DESC, target DESC LIMIT $3
+        """;
 
     private const string ListFromBefore = """
-        SELECT target, at FROM edges WHERE kind = $1 AND source = $2 AND (at, target) < ($4, $5)
+        SELECT target, at FROM edges WHERE kind = $1 AND source = $2 AND at >= 0 AND (at, target) < ($4, $5)
         ORDER BY at DESC, target DESC LIMIT $3
         """;
 
-    private const string ListTo = "SELECT source, at FROM edges WHERE kind = $1 AND target = $2 ORDER BY at DESC, source DESC LIMIT $3";
+    private const string ListTo = """
+        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND at >= 0 ORDER BY at DESC, source DESC LIMIT $3
+        """;
 
     private const string ListToBefore = """
-        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND (at, source) < ($4, $5)
+        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND at >= 0 AND (at, source) < ($4, $5)
         ORDER BY at DESC, source DESC LIMIT $3
         """;
 
@@ -55,7 +60,7 @@ internal sealed partial class PostgresReader
     public ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default)
     {
         return queries.FirstAsync(
-            "SELECT count(*) FROM edges WHERE kind = $1 AND target = $2",
+            "SELECT count(*) FROM edges WHERE kind = $1 AND target = $2 AND at >= 0",
             [Text(kind), Text(target)],
             static row => row.GetInt64(0),
             cancellationToken);
