@@ -8,9 +8,6 @@ namespace PromptGrid.Ledger.Postgres;
 internal sealed partial class PostgresLedgerStore : ILedgerStore
 {
     private const int LanesMax = 4;
-    private const int PreparedStatementsMax = 64;
-    private const int DriversConnectSeconds = 15;
-    private const int ConnectSeconds = 5;
 
     private readonly LedgerContext _context;
     private readonly IReadOnlyList<Migration> _migrations;
@@ -26,7 +23,7 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         _context = context;
         _migrations = migrations ?? Migration.Of("Postgres");
         _logger = context.Loggers.CreateLogger<PostgresLedgerStore>();
-        _source = CreateSource(connectionString);
+        _source = PostgresSource.Create(connectionString);
         var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount, 1, LanesMax);
         _lanes = [.. Enumerable.Range(0, lanes).Select(number => new PostgresLane(number, _source, context))];
         var queries = new PostgresQueries(_source);
@@ -80,23 +77,5 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
             lane.Dispose();
         await _source.DisposeAsync();
         _initializing.Dispose();
-    }
-
-    // What the connection string says goes before what is said here. The driver's own log is left out: it writes a line
-    // per statement at the level of information.
-    private static NpgsqlDataSource CreateSource(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxAutoPrepare == 0)
-        {
-            settings.MaxAutoPrepare = PreparedStatementsMax;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        // A lane that cannot connect refuses its callers; until it knows, they wait.
-        if (settings.Timeout == DriversConnectSeconds)
-            settings.Timeout = ConnectSeconds;
-        settings.ApplicationName ??= "PromptGrid";
-        return NpgsqlDataSource.Create(settings.ConnectionString);
     }
 }

@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
 using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
+using PromptGrid.Ledger.Postgres;
 using PromptGrid.Projections;
 using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Profiles;
@@ -62,7 +62,7 @@ public static class GrainHostServices
     {
         if (target.IsPostgres)
         {
-            var source = NpgsqlDataSource.Create(target.Value);
+            var source = PostgresSource.Create(target.Value);
             return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
         }
 

@@ -8,7 +8,7 @@ namespace PromptGrid.Bench.Driver;
 /// <summary>Starts the servers, drives the same work against each in turn, and prints ratios.</summary>
 internal sealed class Benchmarks : IAsyncDisposable
 {
-    private const int Users = 64;
+    private const int Users = 256;
     private const int PromptCount = 1_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("promptgrid-bench").FullName;
@@ -42,11 +42,13 @@ internal sealed class Benchmarks : IAsyncDisposable
         var postgres = await GridAsync("postgres", new() { ["ConnectionStrings__Ledger"] = await _postgres.CreateDatabaseAsync() });
         var textbook = await TextbookAsync(postgres);
         var users = Enumerable.Range(0, Users).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
-        await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", Wrk.Likes(postgres.Tokens, postgres.Prompts), Wrk.Likes(users, postgres.Prompts), 3);
-        string[] hot = [postgres.Prompts[0]];
-        var manyUsers = Enumerable.Range(0, Users * 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
-        await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", Wrk.Likes(postgres.Tokens, hot), Wrk.Likes(manyUsers, hot), 10);
-        await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", Wrk.Likes(sqlite.Tokens, sqlite.Prompts), Wrk.Likes(postgres.Tokens, postgres.Prompts), 1);
+        var spread = new LikeLoad(postgres.Tokens, postgres.Prompts);
+        await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, new LikeLoad(users, postgres.Prompts), 3);
+        // A prompt of its own, so that these likes and the others do not undo each other.
+        var hot = await postgres.PublishAsync("Hot", "a castle");
+        await textbook.Client.PutAsJsonAsync("/prompts/" + hot, new { title = hot });
+        await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", new LikeLoad(postgres.Tokens, [hot]), new LikeLoad(users, [hot]), 10);
+        await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", new LikeLoad(sqlite.Tokens, sqlite.Prompts), spread, 1);
 
         await LatenciesAsync(sqlite);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cold start to first answer: {sqlite.Server.ColdStart.TotalMilliseconds:F0} ms (empty SQLite ledger)"));
@@ -72,19 +74,19 @@ internal sealed class Benchmarks : IAsyncDisposable
         Console.WriteLine($"like → seen in the board's stream: {Describe(await grid.SeenAfterAsync(30))}");
     }
 
-    private async Task CompareAsync(string work, Server ours, Server other, string path, string? ourScript, string? otherScript, double floor)
+    private async Task CompareAsync(string work, Server ours, Server other, string path, LikeLoad? ourLikes, LikeLoad? otherLikes, double floor)
     {
         // Both are warm before anything counts: their hot code is compiled to its last tier. They take turns, so that a slow
         // moment of the machine hits both.
-        var warm = ourScript is null ? 2 : 8;
-        await Wrk.RunAsync(ours, path, warm, ourScript);
-        await Wrk.RunAsync(other, path, warm / 2, otherScript);
+        var warm = ourLikes is null ? 2 : 12;
+        await Wrk.RunAsync(ours, path, warm, ourLikes);
+        await Wrk.RunAsync(other, path, warm / 2, otherLikes);
         var a = new List<Load>();
         var b = new List<Load>();
         for (var round = 0; round < _rounds; round++)
         {
-            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourScript));
-            b.Add(await Wrk.RunAsync(other, path, _seconds, otherScript));
+            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourLikes));
+            b.Add(await Wrk.RunAsync(other, path, _seconds, otherLikes));
         }
 
         var (mine, theirs) = (a.Average(l => l.PerSecond), b.Average(l => l.PerSecond));
