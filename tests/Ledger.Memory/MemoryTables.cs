@@ -67,6 +67,14 @@ internal partial class MemoryTables
             Checkpoints[(projection, partition)] = sequence;
     }
 
+    /// <summary>Oldest first.</summary>
+    public List<DeadLetter> ListDeadLetters(string? projection, int limit) =>
+    [
+        .. DeadLetters.Where(letter => projection is null || letter.Projection == projection)
+            .OrderBy(letter => letter.At).ThenBy(letter => letter.Projection, StringComparer.Ordinal)
+            .ThenBy(letter => letter.Position.Partition).ThenBy(letter => letter.Position.Sequence).Take(limit),
+    ];
+
     public void AddDeadLetter(DeadLetter letter)
     {
         if (!DeadLetters.Exists(known => known.Projection == letter.Projection && known.Position == letter.Position))

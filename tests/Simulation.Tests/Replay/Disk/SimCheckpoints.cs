@@ -17,7 +17,7 @@ internal sealed class SimCheckpoints(SimDevice device, MemoryTables tables) : IC
 
     public ValueTask<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(string? projection, int limit, CancellationToken cancellationToken = default) =>
         device.ReadAsync<IReadOnlyList<DeadLetter>>(
-            "letters", () => [.. tables.DeadLetters.Where(l => projection is null || l.Projection == projection).Take(limit)], Failure);
+            "letters", () => tables.ListDeadLetters(projection, limit), Failure);
 
     public async ValueTask ClearDeadLettersAsync(string projection, CancellationToken cancellationToken = default) =>
         await WriteAsync(() => tables.DeadLetters.RemoveAll(letter => letter.Projection == projection));

@@ -24,7 +24,16 @@ internal sealed class SimProcess(SimScheduler scheduler, string name, TimeSpan c
     /// <summary>Raised when the process is killed, for those who were talking to it.</summary>
     public event Action? Killed;
 
-    public void Post(string label, Action run) => Scheduler.Post(this, label, run);
+    /// <summary>Adds a step. It runs as a task of this process, so that what it awaits comes back here.</summary>
+    public void Post(string label, Action run)
+    {
+        var task = new Task(run, TaskCreationOptions.DenyChildAttach);
+        Scheduler.Post(this, label, () =>
+        {
+            task.RunSynchronously(this);
+            if (task.IsFaulted) throw new InvalidOperationException($"The step {label} of {Name} failed.", task.Exception.InnerException);
+        });
+    }
 
     /// <summary>From here on nothing of it happens.</summary>
     public void Kill()
@@ -38,9 +47,11 @@ internal sealed class SimProcess(SimScheduler scheduler, string name, TimeSpan c
     /// <summary>Runs asynchronous work on this process; its awaits come back to it.</summary>
     public Task Run(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    protected override void QueueTask(Task task) => Post("task", () => TryExecuteTask(task));
+    protected override void QueueTask(Task task) => Scheduler.Post(this, "task", () => TryExecuteTask(task));
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+    // Only a step itself runs where it stands; a continuation waits for its turn like everybody.
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        (task.CreationOptions & TaskCreationOptions.DenyChildAttach) != 0 && !taskWasPreviouslyQueued && TaskScheduler.Current != this && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 

@@ -15,6 +15,7 @@ internal sealed class SimScheduler
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Order _order;
     private readonly int _creep;
+    private volatile Exception? _stray;
     private long _number;
     private long _now = Start.UtcTicks;
 
@@ -51,7 +52,11 @@ internal sealed class SimScheduler
     public void Post(SimProcess process, string label, Action run)
     {
         if (Environment.CurrentManagedThreadId != _thread)
-            throw new InvalidOperationException($"A step of {process.Name} ({label}) came from another thread: this run could not be replayed.");
+        {
+            _stray = new InvalidOperationException($"A step of {process.Name} ({label}) came from another thread: this run could not be replayed.\n{Environment.StackTrace}");
+            throw _stray;
+        }
+
         _ready.Add(new Step(process, label, run));
     }
 
@@ -66,6 +71,7 @@ internal sealed class SimScheduler
     /// <summary>Runs one step; false when nothing will ever happen again.</summary>
     public bool RunOne()
     {
+        if (_stray is { } stray) throw stray;
         _now += Random.Next(_creep);
         FireDue();
         while (_ready.Count == 0)
