@@ -1,12 +1,18 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Streams;
 using PromptGrid.Domain.Common;
 using PromptGrid.Embedded.Activations;
+using PromptGrid.Embedded.Diagnostics;
 using PromptGrid.Embedded.Hosting;
+using PromptGrid.Embedded.Registration;
+using PromptGrid.Embedded.Streams;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Grains.Projections;
 using PromptGrid.Grains.Prompts;
 using PromptGrid.Ledger;
 using PromptGrid.Projections;
@@ -14,7 +20,6 @@ using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
-using PromptGrid.Search;
 
 namespace PromptGrid.Simulation.Tests.Replay;
 
@@ -26,7 +31,8 @@ internal sealed class SimSilo : IDisposable
 {
     private static readonly TimeSpan PumpPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly ServiceProvider _services;
+    private readonly SimServices _services = new();
+    private readonly GrainRuntime _runtime;
     private readonly IStreamProvider _hints;
 
     public SimSilo(SimProcess process, SimDisk disk, SimFaults faults)
@@ -34,28 +40,33 @@ internal sealed class SimSilo : IDisposable
         Process = process;
         Partitions = disk.Ledger.Partitions;
         var device = new SimDevice(process, faults);
-        var services = new ServiceCollection();
-        services.AddSingleton(process.Time);
-        services.AddSingleton(process.Turns);
-        services.AddSingleton<IIdGenerator>(new SimIds(process.Random, process.Time));
-        services.AddSingleton<ILedger>(new SimLedger(device, disk, OnCommitted));
-        services.AddSingleton<ILedgerReader>(new SimReader(device, disk.Ledger));
-        services.AddSingleton<ICheckpoints>(new SimCheckpoints(device, disk.Ledger));
-        services.AddSingleton<ITrendingStore>(new SimTrendingStore(device, disk));
-        services.AddSingleton<ISearchIndex>(new SimSearchIndex(device, disk));
-        services.AddSingleton<AuthorHandles>();
-        services.AddSingleton<LedgerTail>();
-        services.AddSingleton<IProjection, SearchProjection>();
-        services.AddSingleton<IProjection, TrendingProjection>();
-        services.AddSingleton<LineageProjection>();
-        services.AddSingleton<IProjection>(s => disk.Flaw == Flaw.LineageChecksInFirst
-            ? new HastyProjection(s.GetRequiredService<LineageProjection>(), s.GetRequiredService<ICheckpoints>())
-            : s.GetRequiredService<LineageProjection>());
-        services.AddSingleton<IProjection, ProfilesProjection>();
-        services.AddEmbeddedGrains().AddGrains(typeof(PromptGrain).Assembly).AddMemoryStreams(LedgerHints.Provider);
-        _services = services.BuildServiceProvider();
-        Grains = _services.GetRequiredService<IGrainFactory>();
-        _hints = _services.GetRequiredService<IClusterClient>().GetStreamProvider(LedgerHints.Provider);
+        var ledger = _services.Add<ILedger>(new SimLedger(device, disk, OnCommitted));
+        var reader = _services.Add<ILedgerReader>(new SimReader(device, disk.Ledger));
+        var checkpoints = _services.Add<ICheckpoints>(new SimCheckpoints(device, disk.Ledger));
+        var trending = _services.Add<ITrendingStore>(new SimTrendingStore(device, disk));
+        var search = new SimSearchIndex(device, disk);
+        _services.Add(process.Time);
+        _services.Add(process.Turns);
+        _services.Add<IIdGenerator>(new SimIds(process.Random, process.Time));
+        _services.Add<ILogger<ProjectionGrain>>(NullLogger<ProjectionGrain>.Instance);
+        _services.Add(new LedgerTail(reader));
+        _services.Add<IEnumerable<StreamProviderName>>([new StreamProviderName(LedgerHints.Provider)]);
+        _runtime = new GrainRuntime(
+            _services, Options.Create(new EmbeddedGrainsOptions()), [new GrainAssembly(typeof(PromptGrain).Assembly)],
+            process.Time, new EmbeddedMetrics(_services), NullLogger<GrainRuntime>.Instance);
+        Grains = _runtime.GrainFactory;
+        var hints = new EmbeddedStreamProvider(LedgerHints.Provider, _runtime);
+        _services.AddKeyed(LedgerHints.Provider, hints);
+        _services.AddKeyed<IStreamProvider>(LedgerHints.Provider, hints);
+        _hints = hints;
+        var lineage = new LineageProjection(Grains, checkpoints, process.Time);
+        _services.Add<IEnumerable<IProjection>>(
+        [
+            new SearchProjection(search, reader, trending, new AuthorHandles(reader)),
+            new TrendingProjection(trending, reader, search, Grains, process.Time, NullLogger<TrendingProjection>.Instance),
+            disk.Flaw == Flaw.LineageChecksInFirst ? new HastyProjection(lineage, checkpoints) : lineage,
+            new ProfilesProjection(ledger, reader),
+        ]);
         _ = process.Run(PumpAsync);
     }
 
@@ -65,7 +76,11 @@ internal sealed class SimSilo : IDisposable
 
     private int Partitions { get; }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _runtime.Dispose();
+        _services.Close();
+    }
 
     // As the host's pump does: whatever hint was lost, each second somebody looks.
     private async Task PumpAsync()
