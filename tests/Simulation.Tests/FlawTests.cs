@@ -29,6 +29,8 @@ public sealed class FlawTests(Xunit.Abstractions.ITestOutputHelper output)
             catch (SimFailureException found) when (found.InnerException is BrokenPromiseException broken)
             {
                 output.WriteLine($"{flaw}: found by seed {seed}: {broken.Message}");
+                var again = await Assert.ThrowsAsync<SimFailureException>(() => SimRun.RunAsync(seed, flaw));
+                Assert.Equal(found.Message, again.Message);
                 return;
             }
         }
