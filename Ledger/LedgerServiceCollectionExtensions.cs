@@ -47,7 +47,8 @@ public static class LedgerServiceCollectionExtensions
     public static IServiceCollection AddPostgresLedger(this IServiceCollection services, string connectionString) =>
         services.AddStore(context => new PostgresLedgerStore(connectionString, context));
 
-    private static IServiceCollection AddStore(this IServiceCollection services, Func<LedgerContext, ILedgerStore> create)
+    /// <summary>Adds a ledger in a store of the caller's making.</summary>
+    internal static IServiceCollection AddStore(this IServiceCollection services, Func<LedgerContext, ILedgerStore> create)
     {
         services.AddMetrics();
         services.AddLogging();

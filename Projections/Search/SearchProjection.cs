@@ -54,17 +54,17 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
 
     private async ValueTask HandleAsync(ISearchWriter writer, int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        // True: the text may have changed. False: only counters did.
-        var touched = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var edited = new HashSet<string>(StringComparer.Ordinal);
+        var counted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var e in events)
         {
             switch (e.Name)
             {
                 case PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted:
-                    touched[e.Subject] = true;
+                    edited.Add(e.Subject);
                     break;
                 case PromptEventNames.LikesChanged or PromptEventNames.SavesChanged or PromptEventNames.ForksChanged:
-                    touched.TryAdd(e.Subject, false);
+                    counted.Add(e.Subject);
                     break;
                 default:
                     break;
@@ -75,7 +75,7 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
         var deletes = ImmutableArray.CreateBuilder<string>();
         var counters = ImmutableArray.CreateBuilder<SearchCounters>();
         var scores = ImmutableArray.CreateBuilder<SearchScore>();
-        foreach (var ids in touched.Where(t => t.Value).Select(t => t.Key).Chunk(1_000))
+        foreach (var ids in edited.Chunk(1_000))
         {
             var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
             deletes.AddRange(ids.Except(documents.Select(d => d.Id)));
@@ -85,6 +85,10 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
             {
                 if (prompt.IsListed) upserts.Add(ToSearch(document, prompt, handles[prompt.OwnerId]));
                 else deletes.Add(prompt.Id);
+
+                // An earlier batch may have read this very revision already; the index then ignores the upsert, and with it
+                // what was counted since.
+                if (prompt.IsListed && counted.Contains(prompt.Id)) counters.Add(ToCounters(prompt.Id, document.Counters));
             }
 
             foreach (var (id, score) in await trending.ReadAsync([.. prompts.Select(p => p.Prompt.Id)], cancellationToken))
@@ -94,13 +98,9 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
         }
 
         // Likes need no text: a long prompt that many like is not read for each of them.
-        foreach (var ids in touched.Where(t => !t.Value).Select(t => t.Key).Chunk(1_000))
+        foreach (var ids in counted.Except(edited).Chunk(1_000))
         {
-            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken))
-            {
-                counters.Add(new SearchCounters(
-                    id, values.GetValueOrDefault(PromptCounters.Likes), values.GetValueOrDefault(PromptCounters.Saves), values.GetValueOrDefault(PromptCounters.Forks)));
-            }
+            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken)) counters.Add(ToCounters(id, values));
         }
 
         await writer.ApplyAsync(
@@ -114,6 +114,9 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
             },
             cancellationToken);
     }
+
+    private static SearchCounters ToCounters(string id, ImmutableDictionary<string, long> values) => new(
+        id, values.GetValueOrDefault(PromptCounters.Likes), values.GetValueOrDefault(PromptCounters.Saves), values.GetValueOrDefault(PromptCounters.Forks));
 
     private static SearchDocument ToSearch(LedgerDocument document, PromptDocument prompt, string handle) => new()
     {
