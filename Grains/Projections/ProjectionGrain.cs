@@ -68,11 +68,8 @@ public sealed partial class ProjectionGrain(
         return Task.CompletedTask;
     }
 
-    public ValueTask WatchAsync(string topic, TimeSpan lease)
-    {
-        if (_projection is IWatchedProjection watched) watched.Watch(_partition, topic, lease);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask WatchAsync(string topic, TimeSpan lease) =>
+        _projection is IWatchedProjection watched ? watched.WatchAsync(_partition, topic, lease, _stopping.Token) : ValueTask.CompletedTask;
 
     public ValueTask<ProjectionStatus> GetStatusAsync() =>
         ValueTask.FromResult(new ProjectionStatus(_projection.Name, _partition, _checkpoint ?? 0, _head, _failures));

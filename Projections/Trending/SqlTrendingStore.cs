@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using PromptGrid.Domain.Trending;
+using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Trending;
 
@@ -50,19 +51,32 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
         {OnConflict}
         """;
 
+    // To its users the store is part of the ledger: away is away. What the server calls wrong data stays a bug of ours.
+    private static async ValueTask<T> AnswerAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (DbException failure) when (failure.SqlState is not { Length: 5 } state || state[..2] is not ("22" or "23" or "42"))
+        {
+            throw new LedgerUnavailableException("The store of the trending scores failed.", failure);
+        }
+    }
+
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await open(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(Schema, cancellationToken: cancellationToken));
     }
 
-    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         await using var connection = await open(cancellationToken);
         return await connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT sequence FROM trending_checkpoints WHERE partition_id = @partition", new { partition }, cancellationToken: cancellationToken)) ?? 0;
-    }
+    });
 
-    public async ValueTask<IReadOnlyDictionary<string, TrendingRow>> ReadAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyDictionary<string, TrendingRow>> ReadAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyDictionary<string, TrendingRow>>(async () =>
     {
         if (promptIds.Count == 0) return new Dictionary<string, TrendingRow>();
         await using var connection = await open(cancellationToken);
@@ -72,9 +86,9 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             new { promptIds = promptIds.ToArray() },
             cancellationToken: cancellationToken));
         return rows.Select(r => r.ToTrending()).ToDictionary(r => r.PromptId, StringComparer.Ordinal);
-    }
+    });
 
-    public async ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted, CancellationToken cancellationToken)
+    public ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         await using var connection = await open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -100,9 +114,9 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
 
         await transaction.CommitAsync(cancellationToken);
         return true;
-    }
+    });
 
-    public async ValueTask<IReadOnlyList<(string PromptId, double Score)>> TopAsync(BoardKey board, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<(string PromptId, double Score)>> TopAsync(BoardKey board, int limit, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<(string PromptId, double Score)>>(async () =>
     {
         // The column comes from the enum, never from outside.
         var column = "score_" + board.Window.Name();
@@ -119,7 +133,7 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             new { value = board.Scope.Value },
             cancellationToken: cancellationToken));
         return rows.AsList();
-    }
+    });
 
     private static object Arrays(IReadOnlyCollection<TrendingRow> rows)
     {
