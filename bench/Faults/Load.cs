@@ -72,6 +72,14 @@ internal sealed class Load
         foreach (var client in _clients) await client.SettleAsync();
     }
 
+    /// <summary>Ends the load without a word about what was under way; does nothing when it has ended.</summary>
+    public async Task AbandonAsync()
+    {
+        if (_running.TrueForAll(r => r.IsCompleted)) return;
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running);
+    }
+
     /// <summary>Waits until every client is served again, and remembers how long that took.</summary>
     /// <param name="since">When the fault was over; now, if it is not said.</param>
     public async Task RecoverAsync(long? since = null)

@@ -92,5 +92,10 @@ internal sealed class Stage : IAsyncDisposable
         return output;
     }
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // A server that is gone breaks what is under way: nobody waits for an answer any more.
+        await Load.AbandonAsync();
+        await Server.DisposeAsync();
+    }
 }
