@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Trending;
@@ -14,6 +15,9 @@ namespace PromptGrid.Projections.Search;
 /// </summary>
 public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, ITrendingStore trending, AuthorHandles authors) : IProjection
 {
+    // Per partition, how far the index was when it was last heard of.
+    private readonly ConcurrentDictionary<int, long> _reached = new();
+
     public string Name => ProjectionNames.Search;
 
     public TimeSpan Pace => TimeSpan.FromMilliseconds(100);
@@ -22,14 +26,25 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
 
     public int BatchSizeMax => 4_000;
 
-    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
-        index.ReadCheckpointAsync(partition, cancellationToken);
+    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
+        _reached[partition] = await index.ReadCheckpointAsync(partition, cancellationToken);
 
-    public ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) =>
-        HandleAsync(index, partition, events, cancellationToken);
+    public async ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        await HandleAsync(index, partition, events, cancellationToken);
+        _reached[partition] = events[^1].Position.Sequence;
+    }
+
+    /// <summary>A damaged index is begun anew by whoever touches it first, also when nothing is left to write: nobody else
+    /// would fill it.</summary>
+    public async ValueTask IdleAsync(int partition, CancellationToken cancellationToken)
+    {
+        var held = await index.ReadCheckpointAsync(partition, cancellationToken);
+        if (held < _reached.GetValueOrDefault(partition)) throw new SearchUnavailableException($"The index was begun anew: it holds partition {partition} up to {held}.");
+    }
 
     public ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>
-        index.ApplyAsync(new SearchBatch { Checkpoint = new SearchCheckpoint(position.Partition, position.Sequence) }, cancellationToken);
+        index.ApplyAsync(new SearchBatch { Checkpoint = new SearchCheckpoint(position.Partition, position.Sequence), After = position.Sequence - 1 }, cancellationToken);
 
     /// <summary>Fills a shadow index from the whole ledger and makes it the live one. Queries and live indexing go on.</summary>
     public async Task RebuildAsync(IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
@@ -111,6 +126,7 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
                 Counters = counters.DrainToImmutable(),
                 Scores = scores.DrainToImmutable(),
                 Checkpoint = new SearchCheckpoint(partition, events[^1].Position.Sequence),
+                After = events[0].Position.Sequence - 1,
             },
             cancellationToken);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Bench.Driver;
@@ -98,7 +97,7 @@ internal sealed class Benchmarks : IAsyncDisposable
         settings["PROMPTGRID_DATA"] = Path.Combine(_folder, name);
         settings["RateLimits__Enabled"] = "false";
         settings["Logging__LogLevel__Default"] = "Warning";
-        var server = await Server.StartAsync("PromptGrid on " + name, Program("Api", "PromptGrid.Api"), settings);
+        var server = await Server.StartAsync("PromptGrid on " + name, Server.Program("Api", "PromptGrid.Api"), settings);
         _owned.Add(server);
         var grid = new Grid(server);
         await grid.PopulateAsync(Users, PromptCount);
@@ -107,7 +106,7 @@ internal sealed class Benchmarks : IAsyncDisposable
 
     private async Task<Server> BareAsync(Grid grid)
     {
-        var bare = await Server.StartAsync("Bare", Program("Bare", "PromptGrid.Bare"), []);
+        var bare = await Server.StartAsync("Bare", Server.Program("Bare", "PromptGrid.Bare"), []);
         _owned.Add(bare);
         foreach (var (name, path) in new[] { ("prompt", "/v1/prompts/" + grid.Prompts[0]), ("board", "/v1/trending") })
         {
@@ -120,7 +119,7 @@ internal sealed class Benchmarks : IAsyncDisposable
 
     private async Task<Server> TextbookAsync(Grid grid)
     {
-        var textbook = await Server.StartAsync("Textbook", Program("Textbook", "PromptGrid.Textbook"), new() { ["ConnectionStrings__Textbook"] = await _postgres.CreateDatabaseAsync() });
+        var textbook = await Server.StartAsync("Textbook", Server.Program("Textbook", "PromptGrid.Textbook"), new() { ["ConnectionStrings__Textbook"] = await _postgres.CreateDatabaseAsync() });
         _owned.Add(textbook);
         foreach (var prompt in grid.Prompts)
         {
@@ -130,8 +129,4 @@ internal sealed class Benchmarks : IAsyncDisposable
 
         return textbook;
     }
-
-    /// <summary>A program that run.sh built beside this one.</summary>
-    private static string Program(string project, string name, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", "Embedded", "bin", project, "release", name);
 }
