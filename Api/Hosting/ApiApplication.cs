@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Forks;
@@ -18,6 +19,7 @@ using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Starters;
+using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
 using PromptGrid.Silo.Embedded;
@@ -77,6 +79,10 @@ public static class ApiApplication
         services.AddAuthentication().AddBearerToken(BearerTokenDefaults.AuthenticationScheme);
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Admission>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
+        services.AddTelemetry(configuration);
         services.AddSingleton<Passwords>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Paging>();
@@ -112,6 +118,7 @@ public static class ApiApplication
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestShape>();
+        app.UseMiddleware<AdmissionMiddleware>();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseWhen(context => !context.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal), branch => branch.UseResponseCompression());
         app.UseStatusCodePages(static async status =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Telemetry;
 
 namespace PromptGrid.Api.Http;
 
@@ -44,6 +45,7 @@ public static class Problems
     {
         var (status, code, title) = Describe(failure.Code);
         if (status == 503 && !context.Response.Headers.ContainsKey("Retry-After")) context.Response.Headers.RetryAfter = "1";
+        if (status is 429 or 503) context.RequestServices.GetRequiredService<ApiMetrics>().Refused(code);
         if (status == 401) context.Response.Headers.WWWAuthenticate = "Bearer";
         return WriteAsync(context, status, code, title, failure.Detail, failure.Errors);
     }
