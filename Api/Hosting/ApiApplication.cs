@@ -93,6 +93,7 @@ public static class ApiApplication
         services.AddSingleton<Lineage>();
         services.AddSingleton<SearchService>();
         services.AddSingleton<LiveFeeds>();
+        services.AddSingleton<Health>();
         services.AddSingleton<Boards>();
         services.AddSingleton<Usage>();
         services.AddHostedService(s => s.GetRequiredService<Usage>());

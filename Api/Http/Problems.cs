@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Telemetry;
@@ -55,7 +56,10 @@ public static class Problems
         var problem = new Problem($"urn:promptgrid:error:{code}", title, status, detail, code, TraceId(context), errors);
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(problem, ApiJson.Web.Problem, ContentType, context.RequestAborted);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Web.Problem);
+        context.Response.ContentType = ContentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier.ToString(CultureInfo.InvariantCulture);

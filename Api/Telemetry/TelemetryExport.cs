@@ -14,6 +14,8 @@ namespace PromptGrid.Api.Telemetry;
 /// </summary>
 internal sealed class TelemetryExport(IOptions<TelemetryOptions> options, IConfiguration configuration) : IHostedLifecycleService, IDisposable
 {
+    private const int LastExportMilliseconds = 2_000;
+
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
@@ -49,13 +51,22 @@ internal sealed class TelemetryExport(IOptions<TelemetryOptions> options, IConfi
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Disposing sends what is left, for a bounded time.
+    // Sends what is left; a receiver that is away holds the end up for a moment only.
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.Run(Dispose, cancellationToken);
 
     public void Dispose()
     {
-        Interlocked.Exchange(ref _traces, null)?.Dispose();
-        Interlocked.Exchange(ref _metrics, null)?.Dispose();
+        if (Interlocked.Exchange(ref _traces, null) is { } traces)
+        {
+            traces.Shutdown(LastExportMilliseconds);
+            traces.Dispose();
+        }
+
+        if (Interlocked.Exchange(ref _metrics, null) is { } metrics)
+        {
+            metrics.Shutdown(LastExportMilliseconds);
+            metrics.Dispose();
+        }
     }
 
     private void Describe(ResourceBuilder resource) => resource.AddService(

@@ -10,6 +10,10 @@ internal static class TelemetryServices
         services.AddMetrics();
         services.AddSingleton<ApiMetrics>();
         var setup = new TelemetryOptionsSetup(configuration);
+        var options = new TelemetryOptions();
+        setup.Configure(options);
+        // ASP.NET 10 names its spans and fills them only where this is said; the request pays nothing for it while off.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", string.IsNullOrEmpty(options.Endpoint));
         services.AddSingleton<IConfigureOptions<TelemetryOptions>>(setup);
         services.AddSingleton<IValidateOptions<TelemetryOptions>>(setup);
         services.AddOptions<TelemetryOptions>().ValidateDataAnnotations().ValidateOnStart();

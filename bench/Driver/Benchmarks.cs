@@ -130,6 +130,6 @@ internal sealed class Benchmarks : IAsyncDisposable
     }
 
     /// <summary>A program that run.sh built beside this one.</summary>
-    private static string Program(string project, string name, [CallerFilePath] string here = "") =>
+    public static string Program(string project, string name, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", "Embedded", "bin", project, "release", name);
 }
