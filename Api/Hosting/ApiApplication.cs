@@ -135,6 +135,7 @@ public static class ApiApplication
             await Problems.WriteAsync(context, context.Response.StatusCode, code, title, detail);
         });
         app.UseRouting();
+        if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint)) app.Use(RequestSpans.NameAsync);
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();

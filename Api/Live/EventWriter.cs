@@ -36,9 +36,12 @@ public sealed class EventWriter(HttpContext context, TimeSpan patience, ApiMetri
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            metrics.StreamDropped("slow");
-            context.Abort();
-            throw;
+            // Told below: Kestrel itself ends a connection whose write is given up, and does not throw.
         }
+
+        if (!timeout.IsCancellationRequested) return;
+        metrics.StreamDropped("slow");
+        context.Abort();
+        throw new OperationCanceledException("The watcher does not read.");
     }
 }

@@ -12,19 +12,21 @@ internal sealed class Overload : IAsyncDisposable
     private const int Users = 64;
     private const int PromptCount = 1_000;
 
-    private static readonly TimeSpan Normal = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan TooMuch = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Normal = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TooMuch = TimeSpan.FromSeconds(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("promptgrid-overload").FullName;
     private readonly List<IAsyncDisposable> _owned = [];
 
-    public async Task RunAsync()
+    /// <param name="only"><c>sqlite</c> or <c>postgres</c>; null for both.</param>
+    public async Task RunAsync(string? only)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, load generator included; normal: 64 connections as fast as they are answered; 3 ×: that rate three times, from so many connections, {TooMuch.TotalSeconds:F0} s. Latencies are those of accepted requests."));
         Console.WriteLine();
         Console.WriteLine("| work | connections | accepted/s | refused/s | p50 ms | p99 ms | max ms | other answers | broken | memory MiB, before → after | normal again after |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
-        await LoadAsync("sqlite", []);
+        if (only is null or "sqlite") await LoadAsync("sqlite", []);
+        if (only is "sqlite") return;
         if (PostgresServer.Obstacle is { } obstacle)
         {
             Console.WriteLine("PostgreSQL: skipped. " + obstacle);

@@ -5,7 +5,7 @@ using PromptGrid.Bench.Driver;
 if (args.Contains("overload"))
 {
     await using var overload = new Overload();
-    await overload.RunAsync();
+    await overload.RunAsync(args.FirstOrDefault(a => a is "sqlite" or "postgres"));
     return;
 }
 

@@ -8,13 +8,13 @@ public static class PostgresTools
 {
     /// <summary>Why they cannot be used; null when they can.</summary>
     public static string? Obstacle => PostgresServer.Obstacle
-        ?? (File.Exists(PathOf("pg_dump")) && File.Exists(PathOf("pg_restore")) ? null : "No pg_dump and pg_restore beside the PostgreSQL server programs.");
+        ?? (PathOf("pg_dump") is not null && PathOf("pg_restore") is not null ? null : "No pg_dump and pg_restore beside the PostgreSQL server programs or in PATH.");
 
     /// <summary>Runs one of them with the words that name the database put before <paramref name="arguments"/>.</summary>
     public static async Task RunAsync(string program, string connectionString, params string[] arguments)
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString);
-        var start = new ProcessStartInfo(PathOf(program), ["--host", database.Host!, "--username", database.Username!, "--dbname", database.Database!, .. arguments])
+        var start = new ProcessStartInfo(PathOf(program)!, ["--host", database.Host!, "--username", database.Username!, "--dbname", database.Database!, .. arguments])
         {
             RedirectStandardError = true,
         };
@@ -24,5 +24,13 @@ public static class PostgresTools
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {error}");
     }
 
-    private static string PathOf(string program) => Path.Combine(PostgresBinaries.Folder ?? "", program);
+    // Beside the server's programs, so that the versions fit, before any other; initdb may be a link to where they are.
+    private static string? PathOf(string program)
+    {
+        if (PostgresBinaries.Folder is not { } folder) return null;
+        var linked = File.ResolveLinkTarget(Path.Combine(folder, "initdb"), returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName)! : folder;
+        return new[] { folder, linked }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            .Select(each => Path.Combine(each, program))
+            .FirstOrDefault(File.Exists);
+    }
 }
