@@ -24,6 +24,7 @@ public sealed partial class TrendingProjection(
     ILedgerReader reader,
     ISearchIndex search,
     IGrainFactory grains,
+    ProjectionMetrics metrics,
     TimeProvider time,
     ILogger<TrendingProjection> logger) : IWatchedProjection
 {
@@ -99,7 +100,7 @@ public sealed partial class TrendingProjection(
             rows.Forget(RowsMax);
         }
 
-        await ReportAsync(partition, before, after);
+        if (await ReportAsync(partition, before, after)) metrics.ToldBoards(events[0].At);
         await PushScoresAsync(partition, after, cancellationToken);
     }
 
@@ -176,7 +177,8 @@ public sealed partial class TrendingProjection(
         return result;
     }
 
-    private async Task ReportAsync(int partition, Dictionary<string, TrendingRow> before, List<TrendingRow> after)
+    /// <returns>False when no board that is watched is concerned.</returns>
+    private async Task<bool> ReportAsync(int partition, Dictionary<string, TrendingRow> before, List<TrendingRow> after)
     {
         var now = time.GetUtcNow();
         var reports = new Dictionary<string, (Watcher Watcher, ImmutableArray<BoardReport>.Builder Reports)>(StringComparer.Ordinal);
@@ -207,6 +209,7 @@ public sealed partial class TrendingProjection(
         }
 
         await Task.WhenAll(reports.Select(r => ReportAsync(partition, r.Key, r.Value.Watcher, r.Value.Reports.DrainToImmutable())));
+        return reports.Count > 0;
     }
 
     private async Task ReportAsync(int partition, string board, Watcher watcher, ImmutableArray<BoardReport> reports)

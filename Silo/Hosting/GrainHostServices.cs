@@ -38,6 +38,9 @@ public static class GrainHostServices
     public static IServiceCollection AddPromptGridProjections(this IServiceCollection services)
     {
         services.AddSingleton<AuthorHandles>();
+        services.AddSingleton<ProjectionMetrics>();
+        services.AddSingleton<CommitTraces>();
+        services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<CommitTraces>());
         services.AddSingleton<LedgerTail>();
         services.AddSingleton<SearchProjection>();
         services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());

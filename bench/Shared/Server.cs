@@ -76,11 +76,16 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>The most memory the process ever held, in MiB; 0 where the system does not tell.</summary>
-    public double PeakMemoryMib()
+    public double PeakMemoryMib() => StatusMib("VmHWM:");
+
+    /// <summary>The memory the process holds now, in MiB; 0 where the system does not tell.</summary>
+    public double MemoryMib() => StatusMib("VmRSS:");
+
+    private double StatusMib(string name)
     {
         var status = $"/proc/{_process.Id}/status";
         if (!File.Exists(status)) return 0;
-        var line = File.ReadLines(status).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines(status).First(l => l.StartsWith(name, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 

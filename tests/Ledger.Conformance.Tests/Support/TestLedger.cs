@@ -51,6 +51,14 @@ internal sealed class TestLedger : IAsyncDisposable
         return ledger;
     }
 
+    /// <summary>Opens what is in a database already; the database stays the caller's.</summary>
+    public static async Task<TestLedger> OpenExistingAsync(TestDatabase database)
+    {
+        var ledger = new TestLedger(database, ownsDatabase: false, options => options.Lanes = 1, new ManualTime());
+        await ledger.OpenAsync();
+        return ledger;
+    }
+
     /// <summary>Opens the same database as a second process would.</summary>
     public async Task<TestLedger> OpenAnotherAsync(Action<LedgerOptions>? configure = null)
     {
