@@ -20,7 +20,6 @@ using PromptGrid.Api.Search;
 using PromptGrid.Api.Starters;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
-using PromptGrid.Silo.Embedded;
 using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Api.Hosting;
