@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -21,6 +22,11 @@ internal static class SiloComposition
     // How long clients are given to go to another gateway before this one closes.
     private static readonly TimeSpan GatewayFarewell = TimeSpan.FromSeconds(2);
 
+    // Given by name, because only newer versions of Orleans know it.
+    private static readonly IConfiguration NoDirectoryLease = new ConfigurationBuilder()
+        .AddInMemoryCollection([new("RangeLeaseDuration", "00:00:00")])
+        .Build();
+
     public static void ConfigureSilo(this ISiloBuilder silo, ClusterSettings settings, string connectionString)
     {
         silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.ClusterId, settings.ServiceId));
@@ -33,6 +39,9 @@ internal static class SiloComposition
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+        // Orleans would hold the grains of a dead silo back for half a minute, in case it is not dead. A second activation is
+        // harmless here: the ledger's versions and the projections' checkpoints refuse whichever of the two is stale.
+        silo.Services.Configure<GrainDirectoryOptions>(NoDirectoryLease);
         // Hints go to grains that subscribe by their class, so there is no list of subscribers to keep.
         silo.AddMemoryStreams(LedgerHints.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
         silo.Services.AddSingleton<PlacementStrategy, ResourceOptimizedPlacement>();

@@ -67,7 +67,7 @@ public sealed class GridTests(ITestOutputHelper output)
         await writing;
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recovered after {recovered.TotalSeconds:0.0} s; {run.Answered.Count} likes answered, slowest {run.SlowestMs} ms, not answered 200: {run.Describe()}"));
-        Assert.True(recovered < RecoveryMax, $"It took {recovered.TotalSeconds:0.0} s.");
+        Assert.True(recovered < RecoveryMax, $"It took {recovered.TotalSeconds:0.0} s.\n{grid.Silos[0].Output}\n{grid.Silos[2].Output}");
         Assert.All(run.Refused.Keys, refusal => Assert.Equal((503, "application/problem+json"), refusal));
         await CheckAsync(grid, users, prompts, run);
     }
