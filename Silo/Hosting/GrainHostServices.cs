@@ -33,7 +33,7 @@ public static class GrainHostServices
         services.TryAddSingleton<IIdGenerator, IdGenerator>();
         services.AddLedger(configuration, data.Ledger);
         services.AddPromptGridSearch(configuration, data);
-        services.AddSingleton<ITrendingStore>(_ => OpenTrending(TargetOf(configuration, data), data));
+        services.AddTrendingStore(TargetOf(configuration, data), data);
         services.AddHostedService<StoresInitializer>();
         return services;
     }
@@ -68,14 +68,25 @@ public static class GrainHostServices
     private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
 
-    private static SqlTrendingStore OpenTrending(LedgerTarget target, DataDirectory data)
+    private static void AddTrendingStore(this IServiceCollection services, LedgerTarget target, DataDirectory data)
     {
-        if (target.IsPostgres)
+        if (!target.IsPostgres)
         {
-            var source = NpgsqlDataSource.Create(target.Value);
-            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+            services.AddSingleton<ITrendingStore>(_ => OpenTrendingFile(data));
+            return;
         }
 
+        // In the container, so that its connections are closed with it.
+        services.AddKeyedSingleton(nameof(SqlTrendingStore), (_, _) => NpgsqlDataSource.Create(target.Value));
+        services.AddSingleton<ITrendingStore>(s =>
+        {
+            var source = s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore));
+            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+        });
+    }
+
+    private static SqlTrendingStore OpenTrendingFile(DataDirectory data)
+    {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
         return new SqlTrendingStore(
             async cancellationToken =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Api.Tests.Support;
@@ -14,7 +15,13 @@ internal static class EditionSettings
         var postgres = await PostgresServer.SharedAsync();
         return new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Ledger"] = await postgres.CreateDatabaseAsync(),
+            // Many servers share one PostgreSQL, and each has several pools that outlive it for a while.
+            ["ConnectionStrings:Ledger"] = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync())
+            {
+                MaxPoolSize = 8,
+                ConnectionIdleLifetime = 3,
+                ConnectionPruningInterval = 1,
+            }.ConnectionString,
             ["Cluster:CoHosted"] = "true",
             ["Cluster:Address"] = "127.0.0.1",
             ["Search:Provider"] = "Sqlite",
