@@ -43,9 +43,9 @@ public sealed class ClusterSettings : IValidatableObject
 
     /// <summary>How long a call of a grain may take before its caller hears that its outcome is not known. Longer than it
     /// takes to find out that a silo is dead, so that only lost messages wait for it.</summary>
-    /// <value>The default value is 8 seconds.</value>
+    /// <value>The default value is 6 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(8);
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How often a silo asks the others whether they live, and how long it waits for the answer.</summary>
     /// <value>The default value is 1 second.</value>

@@ -1,5 +1,12 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Orleans;
+using Orleans.Runtime;
+using PromptGrid.Silo.Cluster;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Cluster.Tests.Processes;
@@ -7,9 +14,12 @@ namespace PromptGrid.Cluster.Tests.Processes;
 /// <summary>A grid of separate processes on a PostgreSQL server of its own: silos, and one API node in front.</summary>
 public sealed class Grid : IAsyncDisposable
 {
+    private static readonly GrainType PromptType = GrainType.Create("prompt");
+
     private readonly PostgresServer _postgres;
     private readonly Dictionary<string, string> _settings;
     private readonly List<GridProcess> _silos = [];
+    private readonly Dictionary<GridProcess, int> _siloPorts = [];
     private GridProcess? _api;
 
     private Grid(PostgresServer postgres, string connectionString)
@@ -62,6 +72,20 @@ public sealed class Grid : IAsyncDisposable
         await _silos[index].ReadyAsync();
     }
 
+    /// <summary>How many prompts each silo holds in memory now, in the order of <see cref="Silos"/>.</summary>
+    public async Task<int[]> PromptsBySiloAsync()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(_settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
+        builder.Services.AddPromptGrid(builder.Configuration);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var grains = await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        await host.StopAsync();
+        return [.. _silos.Select(silo => grains.Count(g => g.GrainId.Type == PromptType && g.SiloAddress.Endpoint.Port == _siloPorts[silo]))];
+    }
+
     public async Task<long> CountAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
@@ -78,10 +102,16 @@ public sealed class Grid : IAsyncDisposable
         await _postgres.DisposeAsync();
     }
 
-    private GridProcess StartSilo() => GridProcess.Start("a silo", "PromptGrid.Silo.dll", new Dictionary<string, string>(_settings)
+    private GridProcess StartSilo()
     {
-        ["Cluster:Address"] = "127.0.0.1",
-        ["Cluster:SiloPort"] = GridProcess.FreePort().ToString(CultureInfo.InvariantCulture),
-        ["Cluster:GatewayPort"] = GridProcess.FreePort().ToString(CultureInfo.InvariantCulture),
-    });
+        var port = GridProcess.FreePort();
+        var silo = GridProcess.Start("a silo", "PromptGrid.Silo.dll", new Dictionary<string, string>(_settings)
+        {
+            ["Cluster:Address"] = "127.0.0.1",
+            ["Cluster:SiloPort"] = port.ToString(CultureInfo.InvariantCulture),
+            ["Cluster:GatewayPort"] = GridProcess.FreePort().ToString(CultureInfo.InvariantCulture),
+        });
+        _siloPorts[silo] = port;
+        return silo;
+    }
 }
