@@ -122,7 +122,8 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
     {
         Http.Dispose();
         if (_app is null) return;
-        await _app.StopAsync();
+        // A silo that never started refuses to stop, which would hide why it did not start.
+        if (_app.Lifetime.ApplicationStarted.IsCancellationRequested) await _app.StopAsync();
         await _app.DisposeAsync();
         _app = null;
     }
