@@ -21,7 +21,6 @@ using PromptGrid.Api.Starters;
 using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
-using PromptGrid.Silo.Embedded;
 using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Api.Hosting;

@@ -11,6 +11,9 @@ namespace PromptGrid.Projections.Trending;
 /// <param name="takesArrays">True for PostgreSQL, which takes a list as one array parameter.</param>
 public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open, bool takesArrays) : ITrendingStore
 {
+    // Any number will do as long as no one else uses it: this one spells PGTRENDS.
+    private const long LockKey = 0x50475452454E4453;
+
     private const char TagSeparator = '\n';
 
     private const string Schema = """
@@ -67,7 +70,11 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await open(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Schema, cancellationToken: cancellationToken));
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // IF NOT EXISTS alone does not keep two processes that start together from making the same table.
+        if (takesArrays) await connection.ExecuteAsync(new CommandDefinition($"SELECT pg_advisory_xact_lock({LockKey})", transaction: transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Schema, transaction: transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) => AnswerAsync(async () =>

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
 using PromptGrid.Ledger.Postgres;
@@ -11,7 +12,6 @@ using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
-using PromptGrid.Search.Sqlite;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -24,17 +24,22 @@ public static class GrainHostServices
     {
         var data = DataDirectory.From(configuration);
         services.AddSingleton(data);
-        if (KeepsFiles(configuration, data)) services.AddSingleton(_ => DataDirectoryLock.Take(data));
+        if (KeepsFiles(configuration, data))
+        {
+            data.Create();
+            services.AddSingleton(_ => DataDirectoryLock.Take(data));
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, IdGenerator>();
         services.AddLedger(configuration, data.Ledger);
-        services.AddSqliteSearch(data.SearchFile);
-        services.AddSingleton<ITrendingStore>(_ => OpenTrending(TargetOf(configuration, data), data));
+        services.AddPromptGridSearch(configuration, data);
+        services.AddTrendingStore(TargetOf(configuration, data), data);
         services.AddHostedService<StoresInitializer>();
         return services;
     }
 
-    /// <summary>Adds the projections, what wakes them, and what reports commits to them.</summary>
+    /// <summary>Adds the projections as objects that nothing feeds: for tools that read or rebuild what they keep.</summary>
     public static IServiceCollection AddPromptGridProjections(this IServiceCollection services)
     {
         services.AddSingleton<AuthorHandles>();
@@ -47,6 +52,12 @@ public static class GrainHostServices
         services.AddSingleton<IProjection, TrendingProjection>();
         services.AddSingleton<IProjection, LineageProjection>();
         services.AddSingleton<IProjection, ProfilesProjection>();
+        return services;
+    }
+
+    /// <summary>Adds what wakes the projections, and what reports commits to them: for processes that host grains.</summary>
+    public static IServiceCollection AddPromptGridWakers(this IServiceCollection services)
+    {
         services.AddSingleton<LedgerHintPublisher>();
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService(s => s.GetRequiredService<LedgerHintPublisher>());
@@ -56,19 +67,30 @@ public static class GrainHostServices
 
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
-        !TargetOf(configuration, data).IsPostgres || string.IsNullOrEmpty(configuration["Search:Elasticsearch:Uri"]);
+        !TargetOf(configuration, data).IsPostgres || SearchServices.ProviderOf(configuration) == SearchServices.Sqlite;
 
     private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
 
-    private static SqlTrendingStore OpenTrending(LedgerTarget target, DataDirectory data)
+    private static void AddTrendingStore(this IServiceCollection services, LedgerTarget target, DataDirectory data)
     {
-        if (target.IsPostgres)
+        if (!target.IsPostgres)
         {
-            var source = PostgresSource.Create(target.Value);
-            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+            services.AddSingleton<ITrendingStore>(_ => OpenTrendingFile(data));
+            return;
         }
 
+        // In the container, so that its connections are closed with it.
+        services.AddKeyedSingleton(nameof(SqlTrendingStore), (_, _) => PostgresSource.Create(target.Value));
+        services.AddSingleton<ITrendingStore>(s =>
+        {
+            var source = s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore));
+            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+        });
+    }
+
+    private static SqlTrendingStore OpenTrendingFile(DataDirectory data)
+    {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
         return new SqlTrendingStore(
             async cancellationToken =>

@@ -1,4 +1,3 @@
-using PromptGrid.Bench;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
