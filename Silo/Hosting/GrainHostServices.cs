@@ -12,6 +12,7 @@ using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
 using PromptGrid.Search.Sqlite;
+using PromptGrid.Silo.Audit;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -51,14 +52,24 @@ public static class GrainHostServices
         return services;
     }
 
+    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>.</summary>
+    public static IServiceCollection AddPromptGridAudit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AuditMetrics>();
+        services.AddHostedService<AuditService>();
+        return services;
+    }
+
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
         !TargetOf(configuration, data).IsPostgres || string.IsNullOrEmpty(configuration["Search:Elasticsearch:Uri"]);
 
-    private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
+    internal static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
 
-    private static SqlTrendingStore OpenTrending(LedgerTarget target, DataDirectory data)
+    /// <param name="readOnly">True: the file must exist and stays as it is.</param>
+    internal static SqlTrendingStore OpenTrending(LedgerTarget target, DataDirectory data, bool readOnly = false)
     {
         if (target.IsPostgres)
         {
@@ -66,12 +77,13 @@ public static class GrainHostServices
             return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
         }
 
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10, Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString();
         return new SqlTrendingStore(
             async cancellationToken =>
             {
                 var connection = new SqliteConnection(connectionString);
                 await connection.OpenAsync(cancellationToken);
+                if (readOnly) return connection;
                 await using var command = connection.CreateCommand();
                 // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
                 command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
