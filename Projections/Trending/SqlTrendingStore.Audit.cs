@@ -11,7 +11,7 @@ public sealed partial class SqlTrendingStore
     {
         await using var connection = await open(cancellationToken);
         // Said in SQL: a transaction object of the SQLite driver would take the write lock.
-        await connection.ExecuteAsync(takesArrays ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN");
+        await connection.ExecuteAsync(takesArrays ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN DEFERRED");
         var checkpoints = await connection.QueryAsync<(int Partition, long Sequence)>("SELECT partition_id, sequence FROM trending_checkpoints");
         // Ids are compared byte by byte, whatever the database's language is.
         var order = takesArrays ? "prompt COLLATE \"C\"" : "prompt";
@@ -20,7 +20,7 @@ public sealed partial class SqlTrendingStore
         var ids = rows.Select(r => r.PromptId).ToArray();
         var tags = await connection.QueryAsync<(string Prompt, string Tag)>(
             "SELECT prompt, tag FROM trending_tags WHERE prompt " + (takesArrays ? "= ANY(@ids)" : "IN @ids"), new { ids });
-        await connection.ExecuteAsync("COMMIT");
+        await connection.ExecuteAsync("COMMIT TRANSACTION");
         return new TrendingAuditPage(
             checkpoints.ToDictionary(c => c.Partition, c => c.Sequence),
             rows,
