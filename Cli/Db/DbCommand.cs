@@ -11,7 +11,7 @@ internal static class DbCommand
     {
         var stats = new Command("stats", "Count what the local data folder holds. Changes nothing, and may run beside a server.");
         stats.SetAction((_, cancellationToken) => StatsAsync(environment, cancellationToken));
-        return new Command("db", "Look at the local data folder, and copy it.") { stats, BackupCommand.Create(environment) };
+        return new Command("db", "Look at the local data folder, copy it, and check it.") { stats, BackupCommand.Create(environment), DbCheckCommand.Create(environment) };
     }
 
     private static async Task<int> StatsAsync(CommandEnvironment environment, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PromptGrid.Ledger.Audit;
 using PromptGrid.Ledger.Lanes;
 
 namespace PromptGrid.Ledger.Postgres;
@@ -32,6 +33,7 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         Checkpoints = new PostgresCheckpoints(queries);
         States = new PostgresStateStore(queries);
         Keys = new PostgresKeyStore(queries);
+        Audit = new PostgresLedgerAudit(_source, queries, _shape, context.Time);
     }
 
     public ILedger Ledger { get; }
@@ -43,6 +45,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
     public IStateStore States { get; }
 
     public IKeyStore Keys { get; }
+
+    public ILedgerAudit Audit { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
@@ -57,6 +61,26 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
                 lane.Start();
             _shape.Partitions = partitions;
             LogOpened(partitions, _lanes.Length);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new LedgerUnavailableException("The ledger's database cannot be reached or refused to work.", failure);
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
+    public async Task OpenReadOnlyAsync(CancellationToken cancellationToken = default)
+    {
+        await _initializing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shape.IsKnown)
+                return;
+            await DrainAsync();
+            _shape.Partitions = await new PostgresMigrator(_migrations, _logger).CheckAsync(_source, cancellationToken);
         }
         catch (NpgsqlException failure)
         {

@@ -25,6 +25,11 @@ internal sealed partial class PostgresReader
         ORDER BY at DESC, source DESC LIMIT $3
         """;
 
+    internal const string SelectEvents = """
+        SELECT sequence, name, schema_version, subject, at, body FROM events
+        WHERE partition = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+        """;
+
     public async ValueTask<IReadOnlySet<string>> ExistingTargetsAsync(
         string kind, string source, IReadOnlyCollection<string> targets, CancellationToken cancellationToken = default)
     {
@@ -70,20 +75,16 @@ internal sealed partial class PostgresReader
         int partition, long afterSequence, int limit, CancellationToken cancellationToken = default)
     {
         return await queries.ListAsync(
-            """
-            SELECT sequence, name, schema_version, subject, at, body FROM events
-            WHERE partition = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-            """,
-            [Number(partition), Number(afterSequence), Number(limit)],
-            row => new LedgerEvent(
-                new LedgerPosition(partition, row.GetInt64(0)),
-                row.GetString(1),
-                row.GetInt32(2),
-                row.GetString(3),
-                Microseconds.ToTime(row.GetInt64(4)),
-                row.GetString(5)),
-            cancellationToken);
+            SelectEvents, [Number(partition), Number(afterSequence), Number(limit)], row => Event(partition, row), cancellationToken);
     }
+
+    internal static LedgerEvent Event(int partition, NpgsqlDataReader row) => new(
+        new LedgerPosition(partition, row.GetInt64(0)),
+        row.GetString(1),
+        row.GetInt32(2),
+        row.GetString(3),
+        Microseconds.ToTime(row.GetInt64(4)),
+        row.GetString(5));
 
     public ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
     {

@@ -67,6 +67,15 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
         await shadow.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Takes prompts (at most 1,000) out of the index and, where they are public, puts them in again as the ledger
+    /// holds them now. For repairs: what the index has is not trusted, not even its revision.</summary>
+    public async Task ReindexAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken)
+    {
+        var batch = await ReadAsync(promptIds, cancellationToken);
+        await index.ApplyAsync(new SearchBatch { Deletes = [.. promptIds] }, cancellationToken);
+        await index.ApplyAsync(batch, cancellationToken);
+    }
+
     private async ValueTask HandleAsync(ISearchWriter writer, int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
         var edited = new HashSet<string>(StringComparer.Ordinal);
@@ -86,36 +95,23 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
             }
         }
 
-        var upserts = ImmutableArray.CreateBuilder<SearchDocument>();
         var deletes = ImmutableArray.CreateBuilder<string>();
+        var upserts = ImmutableArray.CreateBuilder<SearchDocument>();
         var counters = ImmutableArray.CreateBuilder<SearchCounters>();
         var scores = ImmutableArray.CreateBuilder<SearchScore>();
         foreach (var ids in edited.Chunk(1_000))
         {
-            var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
-            deletes.AddRange(ids.Except(documents.Select(d => d.Id)));
-            var prompts = documents.Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
-            var handles = await authors.ResolveAsync(prompts.Where(p => p.Prompt.IsListed).Select(p => p.Prompt.OwnerId), cancellationToken);
-            foreach (var (document, prompt) in prompts)
-            {
-                if (prompt.IsListed) upserts.Add(ToSearch(document, prompt, handles[prompt.OwnerId]));
-                else deletes.Add(prompt.Id);
-
-                // An earlier batch may have read this very revision already; the index then ignores the upsert, and with it
-                // what was counted since.
-                if (prompt.IsListed && counted.Contains(prompt.Id)) counters.Add(ToCounters(prompt.Id, document.Counters));
-            }
-
-            foreach (var (id, score) in await trending.ReadAsync([.. prompts.Select(p => p.Prompt.Id)], cancellationToken))
-            {
-                if (score.Scores.Signals > 0) scores.Add(new SearchScore(id, score.Scores[TrendingProjection.SearchWindow]));
-            }
+            var batch = await ReadAsync(ids, cancellationToken);
+            deletes.AddRange(batch.Deletes);
+            upserts.AddRange(batch.Upserts);
+            counters.AddRange(batch.Counters);
+            scores.AddRange(batch.Scores);
         }
 
         // Likes need no text: a long prompt that many like is not read for each of them.
         foreach (var ids in counted.Except(edited).Chunk(1_000))
         {
-            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken)) counters.Add(ToCounters(id, values));
+            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken)) counters.Add(CountersOf(id, values));
         }
 
         await writer.ApplyAsync(
@@ -131,7 +127,26 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
             cancellationToken);
     }
 
-    private static SearchCounters ToCounters(string id, ImmutableDictionary<string, long> values) => new(
+    /// <summary>What the index should hold of those prompts.</summary>
+    private async Task<SearchBatch> ReadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
+        var prompts = documents.Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
+        var listed = prompts.Where(p => p.Prompt.IsListed).ToList();
+        var handles = await authors.ResolveAsync(listed.Select(p => p.Prompt.OwnerId), cancellationToken);
+        var scores = await trending.ReadAsync([.. listed.Select(p => p.Prompt.Id)], cancellationToken);
+        return new SearchBatch
+        {
+            Upserts = [.. listed.Select(p => ToSearch(p.Document, p.Prompt, handles[p.Prompt.OwnerId]))],
+            Deletes = [.. ids.Except(listed.Select(p => p.Prompt.Id))],
+            // An earlier batch may have indexed this revision already, with the counters of that time: the index leaves out
+            // an upsert that is not newer, and the likes of this batch would go with it.
+            Counters = [.. listed.Select(p => CountersOf(p.Prompt.Id, p.Document.Counters))],
+            Scores = [.. scores.Where(s => s.Value.Scores.Signals > 0).Select(s => new SearchScore(s.Key, s.Value.Scores[TrendingProjection.SearchWindow]))],
+        };
+    }
+
+    private static SearchCounters CountersOf(string id, ImmutableDictionary<string, long> values) => new(
         id, values.GetValueOrDefault(PromptCounters.Likes), values.GetValueOrDefault(PromptCounters.Saves), values.GetValueOrDefault(PromptCounters.Forks));
 
     private static SearchDocument ToSearch(LedgerDocument document, PromptDocument prompt, string handle) => new()

@@ -9,7 +9,7 @@ namespace PromptGrid.Projections.Trending;
 /// <summary>The trending scores in SQL that SQLite and PostgreSQL both understand.</summary>
 /// <param name="open">Opens a connection; the caller disposes it.</param>
 /// <param name="takesArrays">True for PostgreSQL, which takes a list as one array parameter.</param>
-public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open, bool takesArrays) : ITrendingStore
+public sealed partial class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open, bool takesArrays) : ITrendingStore
 {
     // Any number will do as long as no one else uses it: this one spells PGTRENDS.
     private const long LockKey = 0x50475452454E4453;
@@ -83,12 +83,15 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
         return await connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT sequence FROM trending_checkpoints WHERE partition_id = @partition", new { partition }, cancellationToken: cancellationToken)) ?? 0;
     });
 
+    private const string Columns =
+        "prompt, listed, type, category, tags, score_hour AS ScoreHour, score_day AS ScoreDay, score_week AS ScoreWeek, score_month AS ScoreMonth, signals";
+
     public ValueTask<IReadOnlyDictionary<string, TrendingRow>> ReadAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyDictionary<string, TrendingRow>>(async () =>
     {
         if (promptIds.Count == 0) return new Dictionary<string, TrendingRow>();
         await using var connection = await open(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            "SELECT prompt, listed, type, category, tags, score_hour AS ScoreHour, score_day AS ScoreDay, score_week AS ScoreWeek, score_month AS ScoreMonth, signals FROM trending_scores WHERE prompt "
+            $"SELECT {Columns} FROM trending_scores WHERE prompt "
                 + (takesArrays ? "= ANY(@promptIds)" : "IN @promptIds"),
             new { promptIds = promptIds.ToArray() },
             cancellationToken: cancellationToken));
@@ -106,6 +109,13 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             : await connection.ExecuteAsync("UPDATE trending_checkpoints SET sequence = @to WHERE partition_id = @partition AND sequence = @from", new { partition, from, to }, transaction);
         if (moved == 0) return false;
 
+        await WriteRowsAsync(connection, transaction, rows, relisted);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    });
+
+    private async Task WriteRowsAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted)
+    {
         if (rows.Count > 0)
         {
             // Where the server can, all rows go in one statement; in a file each is a call that never leaves the process.
@@ -118,10 +128,7 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             await connection.ExecuteAsync("DELETE FROM trending_tags WHERE prompt = @PromptId", relisted.Select(r => new { r.PromptId }), transaction);
             await connection.ExecuteAsync("INSERT INTO trending_tags (tag, prompt) VALUES (@Tag, @PromptId) ON CONFLICT DO NOTHING", relisted.SelectMany(r => r.Tags, (r, tag) => new { Tag = tag, r.PromptId }), transaction);
         }
-
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    });
+    }
 
     public ValueTask<IReadOnlyList<(string PromptId, double Score)>> TopAsync(BoardKey board, int limit, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<(string PromptId, double Score)>>(async () =>
     {

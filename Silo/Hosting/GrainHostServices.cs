@@ -12,6 +12,7 @@ using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
+using PromptGrid.Silo.Audit;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -65,11 +66,20 @@ public static class GrainHostServices
         return services;
     }
 
+    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>.</summary>
+    public static IServiceCollection AddPromptGridAudit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AuditMetrics>();
+        services.AddHostedService<AuditService>();
+        return services;
+    }
+
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
         !TargetOf(configuration, data).IsPostgres || SearchServices.ProviderOf(configuration) == SearchServices.Sqlite;
 
-    private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
+    internal static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
 
     private static void AddTrendingStore(this IServiceCollection services, LedgerTarget target, DataDirectory data)
@@ -82,21 +92,22 @@ public static class GrainHostServices
 
         // In the container, so that its connections are closed with it.
         services.AddKeyedSingleton(nameof(SqlTrendingStore), (_, _) => PostgresSource.Create(target.Value));
-        services.AddSingleton<ITrendingStore>(s =>
-        {
-            var source = s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore));
-            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
-        });
+        services.AddSingleton<ITrendingStore>(s => OpenTrending(s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore))));
     }
 
-    private static SqlTrendingStore OpenTrendingFile(DataDirectory data)
+    internal static SqlTrendingStore OpenTrending(NpgsqlDataSource source) =>
+        new(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+
+    /// <param name="readOnly">True: the file must exist and stays as it is.</param>
+    internal static SqlTrendingStore OpenTrendingFile(DataDirectory data, bool readOnly = false)
     {
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10, Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString();
         return new SqlTrendingStore(
             async cancellationToken =>
             {
                 var connection = new SqliteConnection(connectionString);
                 await connection.OpenAsync(cancellationToken);
+                if (readOnly) return connection;
                 await using var command = connection.CreateCommand();
                 // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
                 command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";

@@ -118,7 +118,8 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
-    private async Task StopAsync()
+    /// <summary>Stops the server; its data stay.</summary>
+    public async Task StopAsync()
     {
         Http.Dispose();
         if (_app is null) return;
