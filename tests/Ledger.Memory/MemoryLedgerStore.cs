@@ -27,6 +27,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore
 
     public IKeyStore Keys => throw new NotSupportedException("A ledger in memory keeps no keys.");
 
+    public Audit.ILedgerAudit Audit => throw new NotSupportedException("A ledger in memory is not audited.");
+
     public Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         if (!_shape.IsKnown)
@@ -37,6 +39,9 @@ internal sealed class MemoryLedgerStore : ILedgerStore
 
         return Task.CompletedTask;
     }
+
+    public Task OpenReadOnlyAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("A ledger in memory is opened to be written.");
 
     public Task DrainAsync() => _lane.StopAsync();
 

@@ -50,6 +50,8 @@ internal sealed class SimSilo : IDisposable
         _services.Add<IIdGenerator>(new SimIds(process.Random, process.Time));
         _services.Add<ILogger<ProjectionGrain>>(NullLogger<ProjectionGrain>.Instance);
         _services.Add(new LedgerTail(reader));
+        _services.Add(new CommitTraces());
+        var metrics = _services.Add(new ProjectionMetrics(_services, process.Time));
         _services.Add<IEnumerable<StreamProviderName>>([new StreamProviderName(LedgerHints.Provider)]);
         _runtime = new GrainRuntime(
             _services, Options.Create(new EmbeddedGrainsOptions()), [new GrainAssembly(typeof(PromptGrain).Assembly)],
@@ -63,7 +65,7 @@ internal sealed class SimSilo : IDisposable
         _services.Add<IEnumerable<IProjection>>(
         [
             new SearchProjection(search, reader, trending, new AuthorHandles(reader)),
-            new TrendingProjection(trending, reader, search, Grains, process.Time, NullLogger<TrendingProjection>.Instance),
+            new TrendingProjection(trending, reader, search, Grains, metrics, process.Time, NullLogger<TrendingProjection>.Instance),
             disk.Flaw == Flaw.LineageChecksInFirst ? new HastyProjection(lineage, checkpoints) : lineage,
             new ProfilesProjection(ledger, reader),
         ]);

@@ -49,5 +49,13 @@ internal sealed class SimTrendingStore(SimDevice device, SimDisk disk) : ITrendi
             ],
             Failure);
 
+    public ValueTask<TrendingAuditPage> ScanAsync(string? afterId, int limit, CancellationToken cancellationToken) => throw NotAudited();
+
+    public ValueTask RepairAsync(IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<string> removed, CancellationToken cancellationToken) => throw NotAudited();
+
+    public ValueTask ResetCheckpointAsync(int partition, long sequence, CancellationToken cancellationToken) => throw NotAudited();
+
+    private static NotSupportedException NotAudited() => new("The simulation compares these tables itself.");
+
     private static LedgerUnavailableException Failure() => new("The trending store did not answer.");
 }
