@@ -21,7 +21,8 @@ public sealed record SearchBatch
     public SearchCheckpoint? Checkpoint { get; init; }
 
     /// <summary>The sequence after which this step's events begin, if whoever writes relies on the index holding everything up
-    /// to there. An index that holds less was begun anew meanwhile and takes no batch that would leave a gap.</summary>
+    /// to there and nothing beyond. An index that holds less was begun anew meanwhile, one that holds more has another writer
+    /// now: neither takes the batch.</summary>
     public long? After { get; init; }
 }
 

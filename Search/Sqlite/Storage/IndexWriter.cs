@@ -56,10 +56,11 @@ internal sealed partial class IndexWriter(SqliteDatabase database, PromptColumns
     }
 
     // The file may be another than the one whose checkpoint the caller read: a damaged one is begun anew, a rebuilt one
-    // takes over a little behind.
+    // takes over a little behind. And the caller may have been replaced: what it read of the ledger is then old, and could
+    // bring back what its successor took out.
     private void RequireContinuous(SearchBatch batch)
     {
-        if (batch is { Checkpoint: { } checkpoint, After: { } after } && ReadCheckpoint(checkpoint.Partition) is var held && held < after)
+        if (batch is { Checkpoint: { } checkpoint, After: { } after } && ReadCheckpoint(checkpoint.Partition) is var held && held != after)
             throw new SearchUnavailableException($"The index holds partition {checkpoint.Partition} up to {held}, and this batch begins after {after}.");
     }
 

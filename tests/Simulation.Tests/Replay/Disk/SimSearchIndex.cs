@@ -30,11 +30,17 @@ internal sealed class SimSearchIndex(SimDevice device, SimDisk disk) : ISearchIn
             return;
         }
 
-        await WriteAsync(() =>
-        {
-            Apply(batch);
-            if (batch.Checkpoint is { } checkpoint) Check(checkpoint);
-        });
+        var isTaken = await device.WriteAsync(
+            "index",
+            () =>
+            {
+                if (batch is { Checkpoint: { } end, After: { } after } && disk.Search.Checkpoints.GetValueOrDefault(end.Partition) != after) return false;
+                Apply(batch);
+                if (batch.Checkpoint is { } checkpoint) Check(checkpoint);
+                return true;
+            },
+            Failure);
+        if (!isTaken) throw Failure();
     }
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult((long)disk.Search.Rows.Count);
