@@ -10,6 +10,7 @@ public sealed class CommitPath
 {
     public const int AtOnce = 64;
 
+    private readonly QuietGrid _grid;
     private readonly ILedger _ledger;
     private readonly WriteSet[] _likes;
     private readonly WriteSet[] _unlikes;
@@ -18,6 +19,7 @@ public sealed class CommitPath
 
     public CommitPath(QuietGrid grid)
     {
+        _grid = grid;
         _ledger = grid.Services.GetRequiredService<ILedger>();
         var prompt = grid.Ids.New(EntityIds.Prompt);
         var tally = new EdgeTally(prompt, PromptCounters.Likes, PromptEventNames.LikesChanged);
@@ -31,11 +33,16 @@ public sealed class CommitPath
     public async Task RunAsync()
     {
         _liked = !_liked;
-        var sets = _liked ? _likes : _unlikes;
-        for (var i = 0; i < AtOnce; i++) _commits[i] = _ledger.CommitAsync(sets[i]);
+        await _grid.TogetherAsync(HandIn);
         foreach (var commit in _commits)
         {
             if (await commit is not CommitOutcome.Committed) throw new InvalidOperationException("A like was refused.");
         }
+    }
+
+    private void HandIn()
+    {
+        var sets = _liked ? _likes : _unlikes;
+        for (var i = 0; i < AtOnce; i++) _commits[i] = _ledger.CommitAsync(sets[i]);
     }
 }

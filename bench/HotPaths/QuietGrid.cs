@@ -11,6 +11,7 @@ using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
+using PromptGrid.Ledger.Lanes;
 using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.HotPaths;
@@ -23,10 +24,13 @@ public sealed class QuietGrid : IAsyncDisposable
 {
     private const string Text = "a castle on a cliff at sunset, cinematic light, highly detailed, volumetric fog, sharp focus, digital painting; ";
 
+    private static readonly WriteSet Plug = new() { Entity = "plug", Counters = [new CounterAdd("plug", "held", 1)] };
+
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly LaneGate _gate;
 
-    private QuietGrid(WebApplication app, string folder) => (_app, _folder) = (app, folder);
+    private QuietGrid(WebApplication app, string folder, LaneGate gate) => (_app, _folder, _gate) = (app, folder, gate);
 
     public IServiceProvider Services => _app.Services;
 
@@ -45,12 +49,14 @@ public sealed class QuietGrid : IAsyncDisposable
     public static async Task<QuietGrid> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("promptgrid-paths").FullName;
+        var gate = new LaneGate();
         var app = ApiApplication.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection([new(DataDirectory.Setting, folder), new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0")]);
             builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<IFaultPoint>(gate);
         });
-        var grid = new QuietGrid(app, folder);
+        var grid = new QuietGrid(app, folder, gate);
         await app.Services.GetRequiredService<ILedgerStore>().InitializeAsync();
         grid.UserId = grid.Ids.New(EntityIds.User);
         await grid.Grains.User(grid.UserId).RegisterAsync(new UserRegistration("painter", "painter@example.org", "no password", null), null);
@@ -67,10 +73,21 @@ public sealed class QuietGrid : IAsyncDisposable
         return published.TryGet(out _, out var failure) ? id : throw new InvalidOperationException(failure.Detail);
     }
 
+    /// <summary>Runs <paramref name="handIn"/> while the ledger's lane is held by a small commit, so that all that it hands in
+    /// shares one transaction.</summary>
+    internal async Task TogetherAsync(Action handIn)
+    {
+        var held = await _gate.HoldAsync(Services.GetRequiredService<ILedger>(), Plug);
+        handIn();
+        _gate.Open();
+        await held;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Services.GetRequiredService<ILedgerStore>().DrainAsync();
         await _app.DisposeAsync();
+        _gate.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

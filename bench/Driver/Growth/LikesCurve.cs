@@ -15,8 +15,8 @@ namespace PromptGrid.Bench.Driver.Growth;
 internal sealed class LikesCurve(string folder)
 {
     private const int Users = 256;
-    private const int Rounds = 6;
-    private const int Seconds = 3;
+    private const int Rounds = 5;
+    private const int Seconds = 2;
     private const int SetSize = 1_000;
     private const int SetsAtOnce = 4;
     private const int Seed = 20_260_102;
@@ -54,7 +54,7 @@ internal sealed class LikesCurve(string folder)
         arms.AddRange(largePrompts.Select(p => (largeServer, new LikeLoad(largeTokens, [p]), new List<Load>())));
 
         // Warm: the hot code is compiled to its last tier in both processes.
-        foreach (var (server, load, _) in arms) await Wrk.RunAsync(server, "/", server == smallServer ? 9 : 3, load);
+        foreach (var (server, load, _) in arms) await Wrk.RunAsync(server, "/", server == smallServer ? 8 : 3, load);
         for (var round = 0; round < Rounds; round++)
         {
             // There and back, so that no arm always follows the same one.

@@ -75,7 +75,14 @@ internal sealed class MemoryCurve
     private static async Task<List<string>> IdsAsync(ILedgerReader reader, int count)
     {
         var ids = new List<string>(count);
-        while (ids.Count < count && await reader.ScanDocumentsAsync(EntityIds.Prompt + "_", ids.Count == 0 ? null : ids[^1], 1_000) is { Count: > 0 } page) ids.AddRange(page.Select(d => d.Id));
+        string? after = null;
+        while (ids.Count < count && await reader.ScanDocumentsAsync(EntityIds.Prompt + "_", after, 1_000) is { Count: > 0 } page)
+        {
+            // A prompt's versions stand beside it.
+            ids.AddRange(page.Select(d => d.Id).Where(EntityIds.IsPrompt));
+            after = page[^1].Id;
+        }
+
         return ids;
     }
 
