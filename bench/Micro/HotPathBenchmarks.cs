@@ -17,21 +17,12 @@ public class HotPathBenchmarks
     private TokenPath _tokens = null!;
     private SearchPath _search = null!;
 
+    // The toolchain that runs in this process does not await these two.
     [GlobalSetup]
-    public async Task StartAsync()
-    {
-        _grid = await QuietGrid.StartAsync();
-        _calls = new GrainCallPath(_grid);
-        _likes = new LikePath(_grid);
-        _commits = new CommitPath(_grid);
-        _reads = new CachedReadPath(_grid);
-        _view = await ViewPath.CreateAsync(_grid);
-        _tokens = await TokenPath.CreateAsync(_grid);
-        _search = await SearchPath.CreateAsync(_grid);
-    }
+    public void Start() => StartAsync().GetAwaiter().GetResult();
 
     [GlobalCleanup]
-    public async Task StopAsync() => await _grid.DisposeAsync();
+    public void Stop() => _grid.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "grain call, inline")]
     public ValueTask InlineCall() => _calls.InlineAsync();
@@ -65,4 +56,16 @@ public class HotPathBenchmarks
 
     [Benchmark(Description = "search, two words, 2,000 prompts")]
     public Task<long> Search() => _search.RunAsync();
+
+    private async Task StartAsync()
+    {
+        _grid = await QuietGrid.StartAsync();
+        _calls = new GrainCallPath(_grid);
+        _likes = new LikePath(_grid);
+        _commits = new CommitPath(_grid);
+        _reads = new CachedReadPath(_grid);
+        _view = await ViewPath.CreateAsync(_grid);
+        _tokens = await TokenPath.CreateAsync(_grid);
+        _search = await SearchPath.CreateAsync(_grid);
+    }
 }

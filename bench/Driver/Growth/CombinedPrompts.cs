@@ -47,8 +47,7 @@ internal sealed class CombinedPrompts
             var row = _rows[number % _rows.Count];
             var style = _styles[(int)((((long)number * 7_919) + ((long)round * 104_729)) % _styles.Count)];
             if (round == 0) return row;
-            var title = row.Title.Length > 120 ? row.Title[..120] : row.Title;
-            return ($"{title}, {style[0]}", $"{row.Content}, {string.Join(", ", style)}", [.. row.Tags, Tag(style[^1])]);
+            return ($"{Cut(row.Title, 120)}, {Cut(style[0], 40)}", $"{row.Content}, {string.Join(", ", style)}", [.. row.Tags, Tag(style[^1])]);
         }
     }
 
@@ -64,9 +63,13 @@ internal sealed class CombinedPrompts
         }
     }
 
+    // Between words: half a surrogate pair would be no text.
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..Math.Max(0, text.LastIndexOf(' ', length))];
+
     private static string Tag(string style)
     {
-        var tag = new string([.. style.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        var words = style.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.All(char.IsAsciiLetterOrDigit)).Take(2);
+        var tag = string.Join('-', words);
         return tag.Length is 0 or > 30 ? "style" : tag;
     }
 }

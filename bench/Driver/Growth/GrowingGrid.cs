@@ -32,8 +32,8 @@ internal sealed class GrowingGrid(string folder, CombinedPrompts prompts)
         var last = "";
         while (await import.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith("Imported", StringComparison.Ordinal)) last = line;
-            if (line.Contains("behind", StringComparison.Ordinal) || watch.Elapsed.TotalSeconds % 10 < 0.5) GrowthCurves.Say(line);
+            if (line.StartsWith("Imported", StringComparison.Ordinal)) GrowthCurves.Say(last = line);
+            else if (line.StartsWith("  line", StringComparison.Ordinal)) GrowthCurves.Say(line);
         }
 
         await import.WaitForExitAsync();

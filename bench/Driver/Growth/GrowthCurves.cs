@@ -59,6 +59,9 @@ internal static class GrowthCurves
             if (start is not null) await start.MeasureAsync(grid);
             if (search is not null) await search.MeasureAsync(grid);
             if (memory is not null && size <= MemoryCurve.ActiveMax) await memory.MeasureAsync(grid);
+            start?.Draw();
+            search?.Draw();
+            memory?.Draw();
         }
 
         Console.WriteLine();

@@ -61,6 +61,11 @@ internal sealed class MemoryCurve
         Console.WriteLine("| active prompts | heap | its text | beyond its text | resident set |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var row in _rows) Console.WriteLine(Describe(row));
+    }
+
+    /// <summary>Draws what was measured so far.</summary>
+    public void Draw()
+    {
         GrowthCurves.Save(
             new Plot(
                 "Memory of an active prompt", "active prompts", "bytes for each prompt",

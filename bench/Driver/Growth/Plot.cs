@@ -22,7 +22,7 @@ internal sealed class Plot(string title, string x, string y, IReadOnlyList<Serie
     private const int Top = 44;
     private const int Bottom = 320;
 
-    private static readonly string[] Colours = ["#3b82c4", "#d97706", "#16a34a", "#a855c7", "#dc4a4a", "#0d9488"];
+    private static readonly string[] Colours = ["#3b82c4", "#d97706", "#16a34a", "#a855c7", "#0d9488", "#8f7350"];
 
     private double XMin => Math.Floor(Math.Log10(Points.Min(p => p.X)) + 1e-9);
 
@@ -85,7 +85,7 @@ internal sealed class Plot(string title, string x, string y, IReadOnlyList<Serie
     private void Limit(StringBuilder svg, (double Value, string Name) bound)
     {
         Line(svg, $"""<line x1="{Left}" y1="{AtY(bound.Value):F1}" x2="{Right}" y2="{AtY(bound.Value):F1}" stroke="#dc4a4a" stroke-dasharray="6 4"/>""");
-        Line(svg, $"""<text x="{Right + 6}" y="{AtY(bound.Value) + 4:F1}" fill="#dc4a4a">{Escape(bound.Name)}</text>""");
+        Line(svg, $"""<text x="{Left + 8}" y="{AtY(bound.Value) - 5:F1}" fill="#dc4a4a">{Escape(bound.Name)}</text>""");
     }
 
     private void Curve(StringBuilder svg, Series series, string colour, int legend)

@@ -38,6 +38,11 @@ internal sealed class SearchCurve
         Console.WriteLine("| query | prompts | p50 | p99 | queries | not answered |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var row in _rows.OrderBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Size)) Console.WriteLine(Describe(row));
+    }
+
+    /// <summary>Draws what was measured so far.</summary>
+    public void Draw()
+    {
         GrowthCurves.Save(
             new Plot("Search, p99", "prompts in the index", "milliseconds", [.. _rows.GroupBy(r => r.Kind).Select(g => new Series(g.Key, [.. g.Select(r => ((double)r.Size, r.P99))]))], (50, "floor at 10⁵"), isLog: true),
             "search");

@@ -50,6 +50,11 @@ internal sealed class StartCurve
         Console.WriteLine("| prompts on disk | first answer | first prompt read | first search | ready |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var row in _rows) Console.WriteLine(Describe(row));
+    }
+
+    /// <summary>Draws what was measured so far.</summary>
+    public void Draw()
+    {
         GrowthCurves.Save(
             new Plot(
                 "Start-up", "prompts on disk", "milliseconds since the process was started",
