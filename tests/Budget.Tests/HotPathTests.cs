@@ -9,6 +9,11 @@ namespace PromptGrid.Budget.Tests;
 /// <summary>Each hot path stays within its budget.</summary>
 public sealed class HotPathTests(ITestOutputHelper output) : IAsyncLifetime
 {
+    // Of the counter itself, over thousands of operations.
+    private const double Slack = 0.5;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private QuietGrid _grid = null!;
 
     public async Task InitializeAsync() => _grid = await QuietGrid.StartAsync();
@@ -96,9 +101,13 @@ public sealed class HotPathTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task CheckAsync(Budget budget, Func<ValueTask> run, int runs, int operations = 1)
     {
-        var bytes = await Allocations.MeasureAsync(run, operations, runs);
+        // On a busy machine the last tier of the compiler comes late, and code of the first one allocates more: what is over
+        // budget is measured again for a while. A real change stays over it.
+        var started = TimeProvider.System.GetTimestamp();
+        double bytes;
+        do bytes = await Allocations.MeasureAsync(run, operations, runs);
+        while (bytes > budget.Bytes + Slack && TimeProvider.System.GetElapsedTime(started) < Patience);
         output.WriteLine($"{bytes:F1} bytes, budget {budget.Bytes:F1}");
-        // Half a byte: the counter itself, over thousands of operations.
-        Assert.True(bytes <= budget.Bytes + 0.5, $"An operation allocates {bytes:F1} bytes; its budget is {budget.Bytes:F1} ({budget.Measured} measured when it was set).");
+        Assert.True(bytes <= budget.Bytes + Slack, $"An operation allocates {bytes:F1} bytes; its budget is {budget.Bytes:F1} ({budget.Measured} measured when it was set).");
     }
 }
