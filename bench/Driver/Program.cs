@@ -1,4 +1,12 @@
 using PromptGrid.Bench.Driver;
+using PromptGrid.Bench.Driver.Growth;
+
+// bench/growth.sh: how cost grows with the data.
+if (args is ["growth", .. var parts])
+{
+    await GrowthCurves.RunAsync(parts);
+    return;
+}
 
 // bench/quick.sh: the headline rows in under two minutes. bench/run.sh: longer runs, twice each. bench/overload.sh: too
 // much work.

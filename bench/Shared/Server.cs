@@ -9,7 +9,7 @@ namespace PromptGrid.Bench;
 /// <summary>A server under test: a process of its own on a free loopback port, with fresh data.</summary>
 internal sealed class Server : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
 
     private readonly string _program;
     private readonly Dictionary<string, string> _settings;
