@@ -20,77 +20,77 @@ public sealed class HotPathTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task DisposeAsync() => await _grid.DisposeAsync();
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_call_of_an_idle_grain_stays_within_its_budget()
     {
         var path = new GrainCallPath(_grid);
         await CheckAsync(Budgets.InlineCall, path.InlineAsync, runs: 2_000);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_call_that_waits_stays_within_its_budget()
     {
         var path = new GrainCallPath(_grid);
         await CheckAsync(Budgets.QueuedCall, () => new ValueTask(path.QueuedAsync()), runs: 20, operations: GrainCallPath.Queue);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_like_through_grain_and_ledger_stays_within_its_budget()
     {
         var path = new LikePath(_grid);
         await CheckAsync(Budgets.Like, () => new ValueTask(path.RunAsync()), runs: 50, operations: LikePath.AtOnce);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_commit_of_the_ledger_stays_within_its_budget()
     {
         var path = new CommitPath(_grid);
         await CheckAsync(Budgets.Commit, () => new ValueTask(path.RunAsync()), runs: 50, operations: CommitPath.AtOnce);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_like_in_a_batch_stays_within_its_budget()
     {
         var path = new BatchPath();
         await CheckAsync(Budgets.Fold, () => Done(path.Run() > 0), runs: 500, operations: BatchPath.Sets);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_board_update_stays_within_its_budget()
     {
         var path = new BoardPath();
         await CheckAsync(Budgets.Board, () => Done(path.Run()), runs: 5_000);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_cached_read_stays_within_its_budget()
     {
         var path = new CachedReadPath(_grid);
         await CheckAsync(Budgets.CachedRead, () => new ValueTask(path.RunAsync()), runs: 2_000);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_prompt_as_json_stays_within_its_budget()
     {
         var path = await ViewPath.CreateAsync(_grid);
         await CheckAsync(Budgets.View, () => Done(path.Run().Length > 0), runs: 2_000);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_check_of_a_known_token_stays_within_its_budget()
     {
         var path = await TokenPath.CreateAsync(_grid);
         await CheckAsync(Budgets.KnownToken, path.KnownAsync, runs: 5_000);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_check_of_a_new_token_stays_within_its_budget()
     {
         var path = await TokenPath.CreateAsync(_grid);
         await CheckAsync(Budgets.UnknownToken, path.UnknownAsync, runs: 500);
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task A_search_stays_within_its_budget()
     {
         var path = await SearchPath.CreateAsync(_grid);
