@@ -14,13 +14,18 @@ internal sealed class PostgresLedgerAudit(NpgsqlDataSource source, PostgresQueri
         {
             connection = await source.OpenConnectionAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-            return new PostgresSnapshot(connection, transaction, shape.Partitions);
+            var snapshot = new PostgresSnapshot(connection, transaction, shape.Partitions);
+            connection = null;
+            return snapshot;
         }
         catch (NpgsqlException failure)
         {
+            throw new LedgerUnavailableException("The ledger's database failed.", failure);
+        }
+        finally
+        {
             if (connection is not null)
                 await connection.DisposeAsync();
-            throw new LedgerUnavailableException("The ledger's database failed.", failure);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class PostgresSnapshot(NpgsqlConnection connection, NpgsqlTransa
         IReadOnlyCollection<string> targets, CancellationToken cancellationToken = default)
     {
         var rows = await ListAsync(
-            "SELECT target, kind, count(*) FROM edges WHERE target = ANY($1) GROUP BY target, kind",
+            "SELECT target, kind, count(*) FROM edges WHERE target = ANY($1) AND at >= 0 GROUP BY target, kind",
             [Texts([.. targets])],
             static row => (Key: (row.GetString(0), row.GetString(1)), Count: row.GetInt64(2)),
             cancellationToken);

@@ -10,6 +10,3 @@ namespace PromptGrid.Projections.Audit;
 /// <param name="Search">Null where the index cannot be looked through: it is left out.</param>
 /// <param name="Trending">Null where there are no scores yet: they are left out.</param>
 public sealed record AuditStores(ILedgerAudit Ledger, ILedgerReader Reader, ICheckpoints Checkpoints, ISearchAudit? Search, ITrendingStore? Trending);
-
-/// <summary>What repairs write through. Projections must not run meanwhile.</summary>
-public sealed record AuditRepairs(ILedger Ledger, SearchProjection Search);

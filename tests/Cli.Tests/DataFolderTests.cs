@@ -101,6 +101,8 @@ public sealed class DataFolderTests : IDisposable
 
     [Theory]
     [InlineData("db", "stats")]
+    [InlineData("db", "check")]
+    [InlineData("db", "check", "--repair")]
     [InlineData("reindex")]
     public async Task A_folder_without_a_ledger_is_not_made_into_one(params string[] command)
     {

@@ -24,7 +24,6 @@ internal sealed class CheckpointsCheck : IAuditCheck
             var heads = await snapshot.ReadHeadsAsync(cancellationToken);
             var lineage = await snapshot.ReadCheckpointsAsync(ProjectionNames.Lineage, cancellationToken);
             var profiles = await ProfilesProjection.ReadCheckpointsAsync(snapshot, context.Partitions, cancellationToken);
-            var searchIsAhead = false;
             for (var partition = 0; partition < heads.Count; partition++)
             {
                 var (number, head) = (partition, Math.Max(heads[partition].Head, heads[partition].Last));
@@ -38,10 +37,8 @@ internal sealed class CheckpointsCheck : IAuditCheck
                 Ahead(ProjectionNames.Profiles, profiles[partition].Sequence, (r, _) => r.WriteAsync(ProfilesProjection.CheckpointWrite(number, profiles[number].Version, head)));
                 // The rows are compared with the events up to here by a later check.
                 if (trending is not null) Ahead(ProjectionNames.Trending, trending.GetValueOrDefault(partition), (_, c) => stores.Trending!.ResetCheckpointAsync(number, head, c));
-                // An index moves its checkpoints only forwards: it has to be made anew, once for all partitions.
-                var ahead = search is not null && search.GetValueOrDefault(partition) > head;
-                if (search is not null) Ahead(ProjectionNames.Search, search.GetValueOrDefault(partition), searchIsAhead ? null : async (r, c) => await r.Search.RebuildAsync(null, c));
-                searchIsAhead |= ahead;
+                // An index moves its checkpoints only forwards: it has to be made anew.
+                if (search is not null) Ahead(ProjectionNames.Search, search.GetValueOrDefault(partition), async (r, c) => await r.RebuildSearchAsync(c));
             }
         }
 

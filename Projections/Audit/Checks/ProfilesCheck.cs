@@ -37,6 +37,9 @@ internal sealed class ProfilesCheck : IAuditCheck
         private readonly Dictionary<string, string?> _owners = new(StringComparer.Ordinal);
         private readonly long[] _followed = new long[context.Partitions];
 
+        // A prompt that cannot be read was liked: nobody can say whose likes those are.
+        private bool _isBlind;
+
         public string? End => _sums.End;
 
         public async Task CompareAsync(CancellationToken cancellationToken)
@@ -80,7 +83,7 @@ internal sealed class ProfilesCheck : IAuditCheck
                     foreach (var user in wrong)
                     {
                         var (expected, found) = (Expected(user.Id), user.Counter(UserCounters.LikesReceived));
-                        if (expected != found) context.Drifted(DriftKinds.ProfileLikes, user.Id, expected, found, (r, _) => r.AddAsync(user.Id, UserCounters.LikesReceived, expected - found));
+                        if (expected != found && !_isBlind) context.Drifted(DriftKinds.ProfileLikes, user.Id, expected, found, (r, _) => r.AddAsync(user.Id, UserCounters.LikesReceived, expected - found));
                     }
 
                     if (rows > 0) from = users[^1].Id;
@@ -114,7 +117,13 @@ internal sealed class ProfilesCheck : IAuditCheck
             if (_owners.Count > OwnersKnownMax) _owners.Clear();
             var unknown = liked.Select(e => e.Subject).Where(id => !_owners.ContainsKey(id)).Distinct().ToList();
             if (unknown.Count == 0) return;
-            foreach (var document in await snapshot.ReadDocumentsAsync(unknown, cancellationToken)) _owners[document.Id] = Stored.Read(document, DomainJson.Stored.PromptDocument, p => p.Id)?.OwnerId;
+            foreach (var document in await snapshot.ReadDocumentsAsync(unknown, cancellationToken))
+            {
+                var prompt = Stored.Read(document, DomainJson.Stored.PromptDocument, p => p.Id);
+                _owners[document.Id] = prompt?.OwnerId;
+                _isBlind |= prompt is null;
+            }
+
             foreach (var id in unknown) _owners.TryAdd(id, null);
         }
     }

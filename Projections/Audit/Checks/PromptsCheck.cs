@@ -155,7 +155,7 @@ internal sealed class PromptsCheck : IAuditCheck
             {
                 _search ??= await context.ReadInFlightAsync(snapshot, p => index.Checkpoints.GetValueOrDefault(p), cancellationToken);
                 if (_search.Touches(id)) context.Waiting++;
-                else context.Drifted(kind, id, expected, found, async (r, c) => await r.Search.ReindexAsync([id], c));
+                else context.Drifted(kind, id, expected, found, async (r, c) => await (kind == DriftKinds.SearchStale ? r.ReindexAsync(id, c) : r.RestoreAsync(id, c)));
             }
         }
 
