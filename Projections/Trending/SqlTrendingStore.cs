@@ -30,6 +30,7 @@ public sealed partial class SqlTrendingStore(Func<CancellationToken, ValueTask<D
             signals BIGINT NOT NULL
         );
         CREATE TABLE IF NOT EXISTS trending_tags (tag TEXT NOT NULL, prompt TEXT NOT NULL, PRIMARY KEY (tag, prompt));
+        CREATE INDEX IF NOT EXISTS trending_tags_of ON trending_tags (prompt);
         CREATE TABLE IF NOT EXISTS trending_checkpoints (partition_id INTEGER PRIMARY KEY, sequence BIGINT NOT NULL);
         CREATE INDEX IF NOT EXISTS trending_by_hour ON trending_scores (score_hour) WHERE listed = 1 AND signals > 0;
         CREATE INDEX IF NOT EXISTS trending_by_day ON trending_scores (score_day) WHERE listed = 1 AND signals > 0;
