@@ -17,7 +17,10 @@ internal sealed class Verification(Stage stage)
     private Findings _findings = null!;
 
     /// <summary>Waits until nothing is behind, then compares.</summary>
-    public async Task<Findings> RunAsync()
+    public Task<Findings> RunAsync() => RunAsync(FollowMax);
+
+    /// <param name="followMax">How long boards and the index may take after that to show what was handled.</param>
+    public async Task<Findings> RunAsync(TimeSpan followMax)
     {
         await QuietAsync();
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -33,7 +36,7 @@ internal sealed class Verification(Stage stage)
             await CheckProfilesAsync();
             await CheckSearchAsync();
             // Boards and the index are told a moment after the projections have handled what there is.
-            if (_findings.IsClean || watch.Elapsed > FollowMax) return _findings;
+            if (_findings.IsClean || watch.Elapsed > followMax) return _findings;
             await Task.Delay(250);
         }
     }
