@@ -12,17 +12,27 @@ internal sealed class Verification(Stage stage)
     private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FollowMax = TimeSpan.FromSeconds(10);
 
+    /// <summary>The server answers with what it saw up to a second ago: earlier, it may speak of the time under load.</summary>
+    private static readonly TimeSpan HealthAge = TimeSpan.FromMilliseconds(1_100);
+
+    /// <summary>Profiles, lineage, trending, search.</summary>
+    private const int ProjectionsMin = 4;
+
     private readonly Wire _wire = new(stage.Server.Client, null, stage.Load.Tally);
     private Truth _truth = null!;
     private Findings _findings = null!;
 
     /// <summary>Waits until nothing is behind, then compares.</summary>
-    public Task<Findings> RunAsync() => RunAsync(FollowMax);
-
-    /// <param name="followMax">How long boards and the index may take after that to show what was handled.</param>
-    public async Task<Findings> RunAsync(TimeSpan followMax)
+    public async Task<Findings> RunAsync()
     {
         await QuietAsync();
+        return await CompareAsync(FollowMax);
+    }
+
+    /// <summary>Compares.</summary>
+    /// <param name="followMax">How long boards and the index may take to show what the projections have handled.</param>
+    public async Task<Findings> CompareAsync(TimeSpan followMax)
+    {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
@@ -43,23 +53,27 @@ internal sealed class Verification(Stage stage)
 
     /// <summary>Waits until every projection has handled every event, twice in a row: a fork that is registered makes one
     /// more.</summary>
-    public async Task QuietAsync()
+    private async Task QuietAsync()
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         for (var calm = 0; calm < 2;)
         {
-            var said = await ReadinessAsync();
-            calm = said.All(c => c is null or "0 events behind") ? calm + 1 : 0;
-            if (watch.Elapsed > QuietMax) throw new CaseFailedException($"Not quiet after {QuietMax.TotalSeconds} s: {string.Join(", ", said)}.");
-            await Task.Delay(100);
+            await Task.Delay(HealthAge);
+            var late = await FindLateAsync();
+            calm = late.Count == 0 ? calm + 1 : 0;
+            if (watch.Elapsed > QuietMax) throw new CaseFailedException($"Not quiet after {QuietMax.TotalSeconds} s: {string.Join(", ", late)}.");
         }
     }
 
-    private async Task<List<string?>> ReadinessAsync()
+    /// <summary>What is not well or behind, as the server says.</summary>
+    private async Task<List<string>> FindLateAsync()
     {
         using var response = await stage.Server.Client.GetAsync("/healthz/ready");
         var body = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
-        return [.. body.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString() == "ledger" && c.GetProperty("ok").GetBoolean() ? null : c.GetProperty("detail").GetString())];
+        var checks = body.GetProperty("checks").EnumerateArray().Select(c => (Name: c.GetProperty("name").GetString()!, Ok: c.GetProperty("ok").GetBoolean(), Detail: c.GetProperty("detail").GetString())).ToList();
+        var projections = checks.Count(c => c.Name.StartsWith("projection ", StringComparison.Ordinal));
+        if (projections < ProjectionsMin) throw new CaseFailedException($"/healthz/ready tells of {projections} projections.");
+        return [.. checks.Where(c => !c.Ok || (c.Name.StartsWith("projection ", StringComparison.Ordinal) && c.Detail != "0 events behind")).Select(c => $"{c.Name}: {c.Detail}")];
     }
 
     private void CheckEdges()

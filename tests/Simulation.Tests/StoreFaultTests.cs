@@ -27,11 +27,11 @@ public sealed class StoreFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_score_that_cannot_be_stored_is_not_infrastructure_so_that_its_event_does_not_stop_the_rest()
+    public async Task A_row_that_cannot_be_stored_is_not_infrastructure_so_that_its_event_does_not_stop_the_rest()
     {
         var store = Store(Path.Combine(_folder, "projections.db"));
         await store.InitializeAsync(default);
-        var row = new TrendingRow("prm_x", true, "text", null, [], new TrendingScores(double.NaN, 0, 0, 0, 1));
+        var row = new TrendingRow("prm_x", true, Type: null!, null, [], new TrendingScores(1, 1, 1, 1, 1));
         await Assert.ThrowsAsync<SqliteException>(async () => await store.WriteAsync(0, 0, 1, [row], [], default));
     }
 

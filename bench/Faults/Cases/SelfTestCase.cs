@@ -102,7 +102,7 @@ internal static class SelfTestCase
     }
 
     /// <summary>One look, with no patience for what follows the ledger: all of it was there before the damage.</summary>
-    private static Task<Findings> VerifyAsync(Stage stage) => new Verification(stage).RunAsync(TimeSpan.Zero);
+    private static Task<Findings> VerifyAsync(Stage stage) => new Verification(stage).CompareAsync(TimeSpan.Zero);
 
     private static async Task ChangeAsync(Database database, string statement)
     {
