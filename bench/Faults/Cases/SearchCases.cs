@@ -100,7 +100,7 @@ internal static class SearchCases
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
-            if (stage.SearchFile != damaged && await CountTargetsAsync(stage) == stage.Load.Targets.Count) break;
+            if (await CountTargetsAsync(stage) == stage.Load.Targets.Count && stage.SearchFile != damaged) break;
             if (watch.Elapsed > CatchUpMax) throw new CaseFailedException($"Search did not come back on a new file within {CatchUpMax.TotalSeconds} s.");
             await Task.Delay(20);
         }
