@@ -25,6 +25,7 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
     private BoardKey _key;
     private BoardSnapshot? _snapshot;
     private TaskCompletionSource? _changed;
+    private IGrainTimer? _followingAgain;
     private DateTimeOffset _usedAt;
     private ImmutableDictionary<string, int> _baseline = ImmutableDictionary<string, int>.Empty;
     private DateTimeOffset _baselineAt;
@@ -110,13 +111,27 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
     /// <summary>Asks to be told of everything from now on, then takes what the store holds.</summary>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
+        var missed = false;
         for (var partition = 0; partition < reader.PartitionCount; partition++)
         {
-            await GrainFactory.Projection(ProjectionNames.Trending, partition).WatchAsync(_key.ToString(), Lease);
+            try
+            {
+                await GrainFactory.Projection(ProjectionNames.Trending, partition).WatchAsync(_key.ToString(), Lease);
+            }
+            catch (LedgerUnavailableException)
+            {
+                // A store that cannot be written, on a full disk say, can still be read: the board shows what it holds and
+                // asks again until that is everything.
+                missed = true;
+            }
         }
 
         var best = await store.TopAsync(_key, TrendingBoard.Capacity, cancellationToken);
         if (_board.Refill(best)) Changed();
+        _followingAgain?.Dispose();
+        _followingAgain = missed
+            ? this.RegisterGrainTimer(FollowAsync, new GrainTimerCreationOptions { DueTime = FollowAgainAfter, Period = Timeout.InfiniteTimeSpan, Interleave = false })
+            : null;
     }
 
     private void Changed()

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Ledger;
+using SQLitePCL;
 
 namespace PromptGrid.Projections.Trending;
 
@@ -55,18 +57,22 @@ public sealed partial class SqlTrendingStore(Func<CancellationToken, ValueTask<D
         {OnConflict}
         """;
 
-    // To its users the store is part of the ledger: away is away. What the server calls wrong data stays a bug of ours.
+    // To its users the store is part of the ledger: away is away. What the database calls wrong data stays a bug of ours.
     private static async ValueTask<T> AnswerAsync<T>(Func<Task<T>> ask)
     {
         try
         {
             return await ask();
         }
-        catch (DbException failure) when (failure.SqlState is not { Length: 5 } state || state[..2] is not ("22" or "23" or "42"))
+        catch (DbException failure) when (!IsWrongData(failure))
         {
             throw new LedgerUnavailableException("The store of the trending scores failed.", failure);
         }
     }
+
+    private static bool IsWrongData(DbException failure) => failure is SqliteException file
+        ? file.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG
+        : failure.SqlState is { Length: 5 } state && state[..2] is "22" or "23" or "42";
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {

@@ -32,11 +32,13 @@ internal sealed class Database(Func<DbConnection> create)
     public async Task<long> ScalarAsync(string sql) => (await QueryAsync(sql, r => r.IsDBNull(0) ? 0 : Convert.ToInt64(r.GetValue(0), System.Globalization.CultureInfo.InvariantCulture))).FirstOrDefault();
 
     /// <summary>Runs statements in one transaction.</summary>
-    public async Task ExecuteAsync(params (string Sql, (string Name, object Value)[] Values)[] statements)
+    /// <returns>How many rows they changed.</returns>
+    public async Task<int> ExecuteAsync(params (string Sql, (string Name, object Value)[] Values)[] statements)
     {
         await using var connection = create();
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
+        var changed = 0;
         foreach (var (sql, values) in statements)
         {
             await using var command = connection.CreateCommand();
@@ -49,9 +51,10 @@ internal sealed class Database(Func<DbConnection> create)
                 command.Parameters.Add(parameter);
             }
 
-            await command.ExecuteNonQueryAsync();
+            changed += await command.ExecuteNonQueryAsync();
         }
 
         await transaction.CommitAsync();
+        return changed;
     }
 }

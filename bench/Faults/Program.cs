@@ -8,6 +8,8 @@ using PromptGrid.Testing;
 // bench/faults.sh [case…] [--seed N]
 FaultCase[] cases =
 [
+    // First: what the others report is worth something only when this is good.
+    new("self-test", null, SelfTestCase.RunAsync),
     new("kill-sqlite", null, KillCases.SqliteAsync),
     new("kill-postgres", PostgresServer.Obstacle, KillCases.PostgresAsync),
     new("postgres-killed", PostgresServer.Obstacle, PostgresCases.KilledAsync),

@@ -69,11 +69,9 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>The live file of the search index: the one of the highest number.</summary>
-    public Database OpenSearch()
-    {
-        static int NumberOf(string path) => int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("search".Length).TrimStart('.'), CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return Database.Sqlite(Directory.GetFiles(Data, "search*.db").OrderBy(NumberOf).Last());
-    }
+    public string SearchFile => Directory.GetFiles(Data, "search*.db").OrderBy(NumberOf).Last();
+
+    public Database OpenSearch() => Database.Sqlite(SearchFile);
 
     /// <summary>A dead letter whose text begins like this belongs to the case.</summary>
     public void ExpectDeadLetter(string beginning) => _deadLetters.Add(beginning);
@@ -98,4 +96,7 @@ internal sealed class Stage : IAsyncDisposable
         await Load.AbandonAsync();
         await Server.DisposeAsync();
     }
+
+    private static int NumberOf(string searchFile) =>
+        int.TryParse(Path.GetFileNameWithoutExtension(searchFile).AsSpan("search".Length).TrimStart('.'), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

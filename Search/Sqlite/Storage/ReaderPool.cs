@@ -51,7 +51,9 @@ internal sealed class ReaderPool(string path, int size) : IDisposable
         {
             reader.Execute("PRAGMA query_only = 1");
             reader.Execute("PRAGMA cache_size = -16384");
-            reader.Execute("PRAGMA mmap_size = 1073741824");
+            // Not mapped into memory: a page that the disk cannot give, or that a file cut short no longer has, would end the
+            // program where a read fails one query.
+            reader.Execute("PRAGMA mmap_size = 0");
             reader.Execute("PRAGMA temp_store = MEMORY");
             return reader;
         }

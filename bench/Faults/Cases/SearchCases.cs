@@ -42,8 +42,9 @@ internal static class SearchCases
         for (var round = 0; round < 3; round++)
         {
             await run.PauseAsync(700, 1_500);
+            var file = stage.SearchFile;
             Damage(stage.Data, run.Random, truncate: round == 1);
-            await CatchUpAsync(run, stage);
+            await CatchUpAsync(run, stage, damaged: file);
             await stage.Load.RecoverAsync();
         }
 
@@ -93,22 +94,31 @@ internal static class SearchCases
     }
 
     /// <summary>Asks until search finds again what was there before.</summary>
-    private static async Task CatchUpAsync(CaseRun run, Stage stage)
+    /// <param name="damaged">A file that must have given way to another by then; otherwise nobody noticed its damage.</param>
+    private static async Task CatchUpAsync(CaseRun run, Stage stage, string? damaged = null)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
-            using var answer = await stage.Server.Client.GetAsync("/v1/search?q=target&tag=target");
-            if (answer.IsSuccessStatusCode)
-            {
-                var body = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await answer.Content.ReadAsStringAsync());
-                if (body.GetProperty("total").GetInt64() == stage.Load.Targets.Count) break;
-            }
-
-            if (watch.Elapsed > CatchUpMax) throw new CaseFailedException($"Search did not come back within {CatchUpMax.TotalSeconds} s.");
+            if (await CountTargetsAsync(stage) == stage.Load.Targets.Count && stage.SearchFile != damaged) break;
+            if (watch.Elapsed > CatchUpMax) throw new CaseFailedException($"Search did not come back on a new file within {CatchUpMax.TotalSeconds} s.");
             await Task.Delay(20);
         }
 
         run.Note($"search back after {watch.ElapsedMilliseconds} ms");
+    }
+
+    /// <summary>How many of the targets search finds; their forks, which are like them, have other authors.</summary>
+    private static async Task<long> CountTargetsAsync(Stage stage)
+    {
+        long found = 0;
+        foreach (var handle in stage.Load.Owners.Keys)
+        {
+            using var answer = await stage.Server.Client.GetAsync("/v1/search?q=target&author=" + handle);
+            if (!answer.IsSuccessStatusCode) return 0;
+            found += System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("total").GetInt64();
+        }
+
+        return found;
     }
 }

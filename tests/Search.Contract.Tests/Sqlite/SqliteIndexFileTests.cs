@@ -123,6 +123,34 @@ public sealed class SqliteIndexFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_cut_short_while_it_is_open_fails_calls_as_unavailable_and_is_then_begun_again()
+    {
+        await using (var host = await SqliteHost.OpenAsync(_folder))
+            await host.Index.ApplyAsync(Upserts(Enumerable.Range(0, 2000).Select(i => Prompt($"p{i}", $"Castle {i}", $"words number{i} and more"))) with { Checkpoint = new SearchCheckpoint(0, 5) });
+        // Opened again, all of it lies in the file itself. With something in the log SQLite takes the file's length from
+        // there and does not look; the first search lets a reader see the file whole.
+        await using var again = await SqliteHost.OpenAsync(_folder);
+        await again.Index.ApplyAsync(Upserts(Prompt("late", "Castle")));
+        Assert.NotEmpty((await again.Index.SearchAsync(new SearchQuery { Text = "number3" })).Hits);
+        await using (var file = new FileStream(File0, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+            file.SetLength(file.Length / 8192 * 4096);
+
+        var unavailable = 0;
+        for (var i = 0; i < 2000 && await again.Index.CountAsync() > 0; i++)
+        {
+            if (await Record.ExceptionAsync(async () => await again.Index.SearchAsync(new SearchQuery { Text = $"number{i}" })) is not { } failure) continue;
+            Assert.IsType<SearchUnavailableException>(failure);
+            unavailable++;
+        }
+
+        Assert.True(unavailable > 0, "The damage was not noticed.");
+        Assert.Equal(0, await again.Index.CountAsync());
+        Assert.Equal(0, await again.Index.ReadCheckpointAsync(0));
+        await again.Index.ApplyAsync(Upserts(Prompt("p1", "Castle")));
+        Assert.Equal(1, (await again.Index.SearchAsync(new SearchQuery { Text = "castle" })).Total);
+    }
+
+    [Fact]
     public async Task A_full_disk_fails_the_write_as_unavailable_and_harms_nothing_else()
     {
         await using var host = await SqliteHost.StartAsync(o => o.MaxFileMegabytes = 2);
