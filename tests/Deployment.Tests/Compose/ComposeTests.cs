@@ -74,7 +74,7 @@ public sealed partial class ComposeTests
 
     [Fact]
     public void Every_variable_is_one_that_the_program_reads() =>
-        Assert.Empty(Ours.SelectMany(name => ComposeFile.Service(name).Keys("environment")).Where(v => !SettingNames.IsKnown(v)));
+        Assert.All(Ours.SelectMany(name => ComposeFile.Service(name).Keys("environment")), v => Assert.True(SettingNames.IsKnown(v), v));
 
     [Fact]
     public void Programs_are_asked_after_their_health_with_a_command_they_have()

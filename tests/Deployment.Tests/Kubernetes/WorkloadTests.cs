@@ -161,7 +161,7 @@ public sealed partial class WorkloadTests
             var variables = Overlay.Of(overlay).Environment(workload.Container);
             // Some are there for the values of others.
             var parts = variables.Values.OfType<string>().SelectMany(v => Part().Matches(v).Select(m => m.Groups[1].Value)).ToHashSet();
-            Assert.Empty(variables.Keys.Where(v => !parts.Contains(v) && !SettingNames.IsKnown(v)));
+            Assert.All(variables.Keys.Where(v => !parts.Contains(v)), v => Assert.True(SettingNames.IsKnown(v), v));
             Assert.Empty(parts.Except(variables.Keys));
         }
     }

@@ -8,11 +8,13 @@ namespace PromptGrid.Deployment.Tests.Yaml;
 /// <summary>Reads YAML as the tree that its JSON would have: anchors and merge keys are resolved, plain words typed.</summary>
 internal static partial class YamlTree
 {
+    private const string MergeKey = "<<";
+
     /// <summary>The documents of a text, without empty ones.</summary>
     public static List<JsonNode> Documents(string text)
     {
         var stream = new YamlStream();
-        stream.Load(new MergingParser(new Parser(new StringReader(text))));
+        stream.Load(new StringReader(text));
         return [.. stream.Documents.Select(d => Convert(d.RootNode)).OfType<JsonNode>()];
     }
 
@@ -22,12 +24,26 @@ internal static partial class YamlTree
 
     private static JsonNode? Convert(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, Convert(c.Value)))),
+        YamlMappingNode map => Convert(map),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: var plain } => Typed(plain),
         YamlScalarNode quoted => JsonValue.Create(quoted.Value),
         _ => throw new NotSupportedException(node.NodeType.ToString()),
     };
+
+    // What a map says itself goes before what it takes over.
+    private static JsonObject Convert(YamlMappingNode map)
+    {
+        var result = new JsonObject(map.Children.Where(c => Name(c.Key) != MergeKey).Select(c => KeyValuePair.Create(Name(c.Key), Convert(c.Value))));
+        foreach (var taken in map.Children.Where(c => Name(c.Key) == MergeKey).SelectMany(c => Convert((YamlMappingNode)c.Value)))
+        {
+            if (!result.ContainsKey(taken.Key)) result[taken.Key] = taken.Value?.DeepClone();
+        }
+
+        return result;
+    }
+
+    private static string Name(YamlNode key) => ((YamlScalarNode)key).Value!;
 
     private static JsonValue? Typed(string? plain) => plain switch
     {
