@@ -3,6 +3,7 @@ using PromptGrid.Silo.Hosting;
 
 try
 {
+    if (await ProcessCommands.RunAsync(args, ApiApplication.DefaultUrl) is { } exitCode) return exitCode;
     await ApiApplication.Build(args).RunAsync();
     return 0;
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -15,6 +14,7 @@ using PromptGrid.Api.Live;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Pages;
 using PromptGrid.Api.Prompts;
+using PromptGrid.Api.Proxies;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Starters;
@@ -22,6 +22,7 @@ using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
 using PromptGrid.Silo.Hosting;
+using PromptGrid.Silo.Telemetry;
 
 namespace PromptGrid.Api.Hosting;
 
@@ -79,7 +80,8 @@ public static class ApiApplication
         services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Admission>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
-        services.AddTelemetry(configuration);
+        services.AddTelemetryExport(configuration);
+        services.AddSingleton<ApiMetrics>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Paging>();
@@ -103,7 +105,7 @@ public static class ApiApplication
             o.EnableForHttps = true;
             o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Problems.ContentType, "application/schema+json", "application/openapi+json"];
         });
-        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddProxies(configuration);
         var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
         services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("ETag", "Location", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", Idempotency.ReplayedHeader)));

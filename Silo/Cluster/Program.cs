@@ -2,9 +2,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PromptGrid.Ledger;
 using PromptGrid.Silo.Cluster;
+using PromptGrid.Silo.Hosting;
 
 try
 {
+    if (await ProcessCommands.RunAsync(args, SiloApplication.DefaultUrl) is { } exitCode) return exitCode;
     await SiloApplication.Build(args).RunAsync();
     return 0;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Dashboard;
 using PromptGrid.Silo.Cluster.Health;
+using PromptGrid.Silo.Telemetry;
 
 namespace PromptGrid.Silo.Cluster;
 
@@ -21,6 +22,7 @@ public static class SiloApplication
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var settings = ClusterHost.SettingsOf(builder.Configuration);
         builder.Services.AddPromptGridSilo(builder.Configuration);
+        builder.Services.AddTelemetryExport(builder.Configuration);
         builder.Services.AddHealthChecks()
             .AddCheck<SiloCheck>("silo", tags: [HealthTags.Ready])
             .AddCheck<LedgerCheck>("ledger", tags: [HealthTags.Ready]);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
-using PromptGrid.Api.Telemetry;
 using PromptGrid.Operations.Tests.Support;
+using PromptGrid.Silo.Telemetry;
 
 namespace PromptGrid.Operations.Tests.Telemetry;
 

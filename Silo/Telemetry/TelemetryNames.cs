@@ -1,4 +1,4 @@
-namespace PromptGrid.Api.Telemetry;
+namespace PromptGrid.Silo.Telemetry;
 
 /// <summary>What is exported. <c>docs/operations/metrics.md</c> lists the instruments; a test compares it with them.</summary>
 public static class TelemetryNames

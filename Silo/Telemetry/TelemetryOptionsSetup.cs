@@ -1,7 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace PromptGrid.Api.Telemetry;
+namespace PromptGrid.Silo.Telemetry;
 
 /// <summary>Fills the options from OpenTelemetry's standard names, then from the section <c>Telemetry</c>, which goes
 /// before, and checks what came of it.</summary>

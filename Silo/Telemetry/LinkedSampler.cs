@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
 
-namespace PromptGrid.Api.Telemetry;
+namespace PromptGrid.Silo.Telemetry;
 
 /// <summary>
 /// Samples a share of all requests, follows the caller's decision, and keeps a batch that any sampled caller is part of: a

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace PromptGrid.Api.Telemetry;
+namespace PromptGrid.Silo.Telemetry;
 
 /// <summary>
 /// Where traces and metrics go (section <c>Telemetry</c>; the standard <c>OTEL_*</c> names fill what is not set there).

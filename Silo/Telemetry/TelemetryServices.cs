@@ -1,14 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace PromptGrid.Api.Telemetry;
+namespace PromptGrid.Silo.Telemetry;
 
-/// <summary>Adds what measures, and what sends it away where an endpoint is set.</summary>
-internal static class TelemetryServices
+/// <summary>Adds what sends traces and metrics away where an endpoint is set: in API nodes and in silos.</summary>
+public static class TelemetryServices
 {
-    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
-        services.AddSingleton<ApiMetrics>();
         var setup = new TelemetryOptionsSetup(configuration);
         var options = new TelemetryOptions();
         setup.Configure(options);
@@ -18,5 +19,6 @@ internal static class TelemetryServices
         services.AddSingleton<IValidateOptions<TelemetryOptions>>(setup);
         services.AddOptions<TelemetryOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<TelemetryExport>();
+        return services;
     }
 }
