@@ -21,6 +21,9 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
     /// <summary>How often the lease is renewed, and the board compared with the store in case a report was lost.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
+    // When a board follows again that could not ask every partition.
+    private static readonly TimeSpan FollowAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly TrendingBoard _board = new();
     private BoardKey _key;
     private BoardSnapshot? _snapshot;
