@@ -11,7 +11,6 @@ using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
-using PromptGrid.Search.Sqlite;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -28,7 +27,7 @@ public static class GrainHostServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, IdGenerator>();
         services.AddLedger(configuration, data.Ledger);
-        services.AddSqliteSearch(data.SearchFile);
+        services.AddSearch(configuration, data);
         services.AddSingleton<ITrendingStore>(_ => OpenTrending(TargetOf(configuration, data), data));
         services.AddHostedService<StoresInitializer>();
         return services;
@@ -53,7 +52,7 @@ public static class GrainHostServices
 
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
-        !TargetOf(configuration, data).IsPostgres || string.IsNullOrEmpty(configuration["Search:Elasticsearch:Uri"]);
+        !TargetOf(configuration, data).IsPostgres || SearchComposition.KeepsFiles(configuration);
 
     private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));

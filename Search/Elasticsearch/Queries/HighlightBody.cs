@@ -21,7 +21,7 @@ internal static class HighlightBody
         // Only what was typed is marked, not what filters ask for; a match by the beginnings of a title counts in the title.
         json.WriteBoolean("require_field_match", false);
         json.Object("highlight_query", () => json.Object("bool", () => TextClauses.Write(json, text, reading)));
-        json.Object("fields", () =>
+        json.Array("fields", () =>
         {
             Field(Fields.Title, 0);
             Field(Fields.Description, Fragments.Max);
@@ -30,11 +30,11 @@ internal static class HighlightBody
         });
 
         // Zero: the whole text, and of a list each text that matches.
-        void Field(string name, int fragments) => json.Object(name, () =>
+        void Field(string name, int fragments) => json.Item(() => json.Object(name, () =>
         {
             json.WriteNumber("number_of_fragments", fragments);
             if (fragments > 0)
                 json.WriteNumber("fragment_size", FragmentSize);
-        });
+        }));
     }
 }
