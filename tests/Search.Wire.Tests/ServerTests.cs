@@ -45,7 +45,7 @@ public sealed class ServerTests
             await FindsAsync(http, "lighthous", [before]);
             var page = await http.GetFromJsonAsync<JsonElement>("/v1/search?q=lighthouse&type=chat");
             Assert.Equal("«Lighthouse» keeper before", page.GetProperty("items")[0].GetProperty("highlights").GetProperty("title")[0].GetString());
-            Assert.Equal(1, page.GetProperty("facets").GetProperty("tags")[0].GetProperty("count").GetInt64());
+            Assert.Equal(1, page.GetProperty("facets").GetProperty("tag")[0].GetProperty("count").GetInt64());
             Assert.Contains(elasticsearch.Requests, r => r.Path.EndsWith("/_bulk", StringComparison.Ordinal) && r.Lines.Any(l => l.TryGetProperty("script", out _)));
 
             await elasticsearch.GoAwayAsync();
@@ -110,6 +110,6 @@ public sealed class ServerTests
             await Task.Delay(20);
         }
 
-        static string Id(JsonElement item) => (item.TryGetProperty("prompt", out var prompt) ? prompt : item).GetProperty("id").GetString()!;
+        static string Id(JsonElement item) => item.GetProperty("prompt").GetProperty("id").GetString()!;
     }
 }
