@@ -23,7 +23,7 @@ public sealed class FailureTests
     public async Task Half_an_answer_is_none()
     {
         await using var host = await StandInHost.StartAsync();
-        foreach (var (timedOut, failed) in (ReadOnlySpan<(bool, int)>)[(true, 0), (false, 1)])
+        foreach (var (timedOut, failed) in ((bool, int)[])[(true, 0), (false, 1)])
         {
             host.Server.Instead = (request, _) => Task.FromResult(request.Path.EndsWith("/_search", StringComparison.Ordinal)
                 ? StandInReply.Json(new JsonObject
