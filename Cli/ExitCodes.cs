@@ -11,6 +11,9 @@ public static class ExitCodes
     /// <summary>An import is through, but some of its lines could not be taken.</summary>
     public const int SomeLinesFailed = 2;
 
+    /// <summary><c>db check</c> found drift, or left some after repairing what it could.</summary>
+    public const int DriftLeft = 3;
+
     /// <summary>Somebody stopped it (128 + SIGINT, as shells have it).</summary>
     public const int Stopped = 130;
 }

@@ -26,6 +26,16 @@ public abstract class LedgerGrain(ILedger ledger) : Grain
         }
     }
 
+    /// <summary>Whether a document is still at the version this activation remembers; if not, the activation ends. For
+    /// answers that commit nothing: a commit would have found out.</summary>
+    protected async ValueTask<bool> IsCurrentAsync(ILedgerReader reader, string documentId, long revision)
+    {
+        var document = await reader.ReadDocumentAsync(documentId);
+        if ((document?.Version ?? 0) == revision) return true;
+        EndActivation();
+        return false;
+    }
+
     /// <summary>Lets go of callers who wait for a change, so that the activation can end now.</summary>
     protected virtual void ReleaseWaiters()
     {

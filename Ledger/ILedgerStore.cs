@@ -1,3 +1,5 @@
+using PromptGrid.Ledger.Audit;
+
 namespace PromptGrid.Ledger;
 
 /// <summary>
@@ -18,11 +20,19 @@ public interface ILedgerStore : IAsyncDisposable
 
     IKeyStore Keys { get; }
 
+    ILedgerAudit Audit { get; }
+
     /// <summary>Brings the schema up to date, fixes or reads the number of partitions and starts the lanes. Safe to run in
     /// several processes at once; a second call in one process does nothing.</summary>
     /// <exception cref="LedgerSchemaException">The database was written by a newer version of this program.</exception>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
     Task InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Opens the ledger only to look at it: nothing is migrated, made or written, and writes are refused
+    /// with <see cref="LedgerUnavailableException"/>. Instead of <see cref="InitializeAsync"/>, never beside it.</summary>
+    /// <exception cref="LedgerSchemaException">The database is not at this program's schema.</exception>
+    /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    Task OpenReadOnlyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Refuses new work with <see cref="LedgerUnavailableException"/>, and completes when everything accepted
     /// before has been answered. Reads go on.</summary>

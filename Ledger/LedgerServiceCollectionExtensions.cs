@@ -13,7 +13,7 @@ namespace PromptGrid.Ledger;
 
 /// <summary>
 /// Adds a ledger: <see cref="ILedgerStore"/> and its parts <see cref="ILedger"/>, <see cref="ILedgerReader"/>,
-/// <see cref="ICheckpoints"/>, <see cref="IStateStore"/> and <see cref="IKeyStore"/>, all singletons.
+/// <see cref="ICheckpoints"/>, <see cref="IStateStore"/>, <see cref="IKeyStore"/> and <see cref="Audit.ILedgerAudit"/>, all singletons.
 /// </summary>
 /// <remarks>
 /// A host opens the ledger before it starts any hosted service and drains it after the last one has stopped. Without a host,
@@ -47,7 +47,8 @@ public static class LedgerServiceCollectionExtensions
     public static IServiceCollection AddPostgresLedger(this IServiceCollection services, string connectionString) =>
         services.AddStore(context => new PostgresLedgerStore(connectionString, context));
 
-    private static IServiceCollection AddStore(this IServiceCollection services, Func<LedgerContext, ILedgerStore> create)
+    /// <summary>Adds a ledger in a store of the caller's making.</summary>
+    internal static IServiceCollection AddStore(this IServiceCollection services, Func<LedgerContext, ILedgerStore> create)
     {
         services.AddMetrics();
         services.AddLogging();
@@ -66,6 +67,7 @@ public static class LedgerServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().Checkpoints);
         services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().States);
         services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().Keys);
+        services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().Audit);
         // First in the list: IHostedLifecycleService.StartingAsync runs before any StartAsync, in the order of registration.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, LedgerHostedService>());
         return services;

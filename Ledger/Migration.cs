@@ -37,6 +37,18 @@ internal sealed record Migration(int Number, string Name, string Sql)
         }
     }
 
+    /// <summary>Throws when a database at <paramref name="version"/> is not at the newest schema.</summary>
+    public static void RequireCurrent(int version, IReadOnlyList<Migration> known)
+    {
+        RefuseNewer(version, known);
+        if (version < known.Count)
+        {
+            throw new LedgerSchemaException(
+                $"The ledger's schema is at version {version}, and this program needs version {known.Count}. "
+                + "Start the server once: it brings the ledger up to date.");
+        }
+    }
+
     private static Migration Read(Assembly assembly, string resource, string name)
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);

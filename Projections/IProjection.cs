@@ -24,7 +24,8 @@ public interface IProjection
     /// <summary>The last sequence number of the partition that is handled durably; 0 for none.</summary>
     ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken);
 
-    /// <summary>Handles consecutive events of one partition and moves the checkpoint to the last of them.</summary>
+    /// <summary>Handles consecutive events of one partition. The checkpoint moves to the last of them: with this call, or
+    /// with a later one and at the latest when idle, together with all it stands for.</summary>
     /// <exception cref="Exception">Nothing is known to be handled; the same events come again. Infrastructure that is away
     /// is told by <see cref="LedgerUnavailableException"/> or a search-unavailable exception and is waited for without
     /// end; anything else is a bug in handling one of the events, which is singled out and put aside.</exception>
@@ -40,6 +41,7 @@ public interface IProjection
 /// <summary>A projection that tells others about changes while they keep asking to be told.</summary>
 public interface IWatchedProjection : IProjection
 {
-    /// <summary>From now until the lease ends, changes of this partition that concern the topic are reported to it.</summary>
-    void Watch(int partition, string topic, TimeSpan lease);
+    /// <summary>From now until the lease ends, changes of this partition that concern the topic are reported to it. Those
+    /// handled before are in the store when this completes.</summary>
+    ValueTask WatchAsync(int partition, string topic, TimeSpan lease, CancellationToken cancellationToken);
 }

@@ -43,6 +43,8 @@ public interface ISearchWriter
     /// Writes a batch and, where the batch names one, its checkpoint, together. Idempotent: an entry whose revision is
     /// not above the stored one changes nothing.
     /// </summary>
+    /// <exception cref="SearchUnavailableException">The index cannot be written now, or its checkpoint is below
+    /// <see cref="SearchBatch.After"/>: read it again and go on from there. Nothing was written.</exception>
     ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default);
 }
 

@@ -19,6 +19,10 @@ public sealed record SearchBatch
 
     /// <summary>Where the ledger was read up to, if this batch completes a step.</summary>
     public SearchCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>The sequence after which this step's events begin, if whoever writes relies on the index holding everything up
+    /// to there. An index that holds less was begun anew meanwhile and takes no batch that would leave a gap.</summary>
+    public long? After { get; init; }
 }
 
 /// <summary>A partition of the ledger and the last sequence number of it that the index holds.</summary>

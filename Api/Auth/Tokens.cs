@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.DataProtection;
 using PromptGrid.Api.Http;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
@@ -16,7 +16,7 @@ namespace PromptGrid.Api.Auth;
 /// </summary>
 /// <remarks>Verified access tokens are remembered for <see cref="TrustedFor"/>: signing out elsewhere takes that long to
 /// be seen here. Thread-safe.</remarks>
-public sealed class Tokens(IOptionsMonitor<BearerTokenOptions> options, IGrainFactory grains, TimeProvider time)
+public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory grains, TimeProvider time)
 {
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
@@ -28,18 +28,21 @@ public sealed class Tokens(IOptionsMonitor<BearerTokenOptions> options, IGrainFa
     private const string GenerationClaim = "gen";
 
     private readonly ConcurrentDictionary<string, Verified> _verified = new(StringComparer.Ordinal);
-    private readonly BearerTokenOptions _options = options.Get(BearerTokenDefaults.AuthenticationScheme);
 
-    public string MakeAccess(string userId, UserSession session) => Make(_options.BearerTokenProtector, userId, session, AccessLifetime);
+    // ASP.NET's own format and purposes, without its authentication middleware: that would decrypt each request's token.
+    private readonly TicketDataFormat _access = Format(protection, "BearerToken");
+    private readonly TicketDataFormat _refresh = Format(protection, "RefreshToken");
 
-    public string MakeRefresh(string userId, UserSession session) => Make(_options.RefreshTokenProtector, userId, session, RefreshLifetime);
+    public string MakeAccess(string userId, UserSession session) => Make(_access, userId, session, AccessLifetime);
+
+    public string MakeRefresh(string userId, UserSession session) => Make(_refresh, userId, session, RefreshLifetime);
 
     /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
     public async ValueTask<Caller?> VerifyAccessAsync(string token)
     {
         var now = time.GetUtcNow();
         if (_verified.TryGetValue(token, out var known) && now < known.TrustedUntil) return known.Caller;
-        if (Read(_options.BearerTokenProtector, token) is not { } ticket) return null;
+        if (Read(_access, token) is not { } ticket) return null;
         if (!await grains.User(ticket.UserId).IsSessionOpenAsync(ticket.SessionId))
         {
             _verified.TryRemove(token, out _);
@@ -55,7 +58,7 @@ public sealed class Tokens(IOptionsMonitor<BearerTokenOptions> options, IGrainFa
 
     /// <summary>User, session and generation of a refresh token; null when it is none or has expired.</summary>
     public (string UserId, string SessionId, int Generation)? ReadRefresh(string? token) =>
-        token is not null && Read(_options.RefreshTokenProtector, token) is { } ticket ? (ticket.UserId, ticket.SessionId, ticket.Generation) : null;
+        token is not null && Read(_refresh, token) is { } ticket ? (ticket.UserId, ticket.SessionId, ticket.Generation) : null;
 
     /// <summary>Stops believing a session's tokens on this node at once.</summary>
     public void Forget(string sessionId)
@@ -65,6 +68,9 @@ public sealed class Tokens(IOptionsMonitor<BearerTokenOptions> options, IGrainFa
             if (verified.Caller.SessionId == sessionId) _verified.TryRemove(token, out _);
         }
     }
+
+    private static TicketDataFormat Format(IDataProtectionProvider protection, string kind) =>
+        new(protection.CreateProtector("Microsoft.AspNetCore.Authentication.BearerToken", BearerTokenDefaults.AuthenticationScheme, kind));
 
     private string Make(ISecureDataFormat<AuthenticationTicket> format, string userId, UserSession session, TimeSpan lifetime)
     {

@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Forks;
@@ -18,9 +18,9 @@ using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Starters;
+using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
-using PromptGrid.Silo.Embedded;
 using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Api.Hosting;
@@ -74,9 +74,12 @@ public static class ApiApplication
 
         services.AddDataProtection().SetApplicationName("PromptGrid");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
-        services.AddAuthentication().AddBearerToken(BearerTokenDefaults.AuthenticationScheme);
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Admission>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
+        services.AddTelemetry(configuration);
         services.AddSingleton<Passwords>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Paging>();
@@ -87,6 +90,7 @@ public static class ApiApplication
         services.AddSingleton<Lineage>();
         services.AddSingleton<SearchService>();
         services.AddSingleton<LiveFeeds>();
+        services.AddSingleton<Health>();
         services.AddSingleton<Boards>();
         services.AddSingleton<Usage>();
         services.AddHostedService(s => s.GetRequiredService<Usage>());
@@ -112,6 +116,7 @@ public static class ApiApplication
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestShape>();
+        app.UseMiddleware<AdmissionMiddleware>();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseWhen(context => !context.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal), branch => branch.UseResponseCompression());
         app.UseStatusCodePages(static async status =>
@@ -127,6 +132,7 @@ public static class ApiApplication
             await Problems.WriteAsync(context, context.Response.StatusCode, code, title, detail);
         });
         app.UseRouting();
+        if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint)) app.Use(RequestSpans.NameAsync);
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();

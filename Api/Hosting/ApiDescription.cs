@@ -33,11 +33,12 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/v1.json");
-        app.UseSwaggerUI(o =>
+        // A branch, so that no other request passes through it.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/docs"), static branch => branch.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
             o.SwaggerEndpoint("/openapi/v1.json", "PromptGrid API v1");
             o.DocumentTitle = "PromptGrid API";
-        });
+        }));
     }
 }

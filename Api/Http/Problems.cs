@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Telemetry;
 
 namespace PromptGrid.Api.Http;
 
@@ -44,6 +46,7 @@ public static class Problems
     {
         var (status, code, title) = Describe(failure.Code);
         if (status == 503 && !context.Response.Headers.ContainsKey("Retry-After")) context.Response.Headers.RetryAfter = "1";
+        if (status is 429 or 503) context.RequestServices.GetRequiredService<ApiMetrics>().Refused(code);
         if (status == 401) context.Response.Headers.WWWAuthenticate = "Bearer";
         return WriteAsync(context, status, code, title, failure.Detail, failure.Errors);
     }
@@ -53,7 +56,10 @@ public static class Problems
         var problem = new Problem($"urn:promptgrid:error:{code}", title, status, detail, code, TraceId(context), errors);
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(problem, ApiJson.Web.Problem, ContentType, context.RequestAborted);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Web.Problem);
+        context.Response.ContentType = ContentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier.ToString(CultureInfo.InvariantCulture);

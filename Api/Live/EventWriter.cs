@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PromptGrid.Api.Telemetry;
 
 namespace PromptGrid.Api.Live;
 
-/// <summary>Writes server-sent events. A reader that does not take a write within <see cref="WriteTimeout"/> is cut.</summary>
-public sealed class EventWriter(HttpContext context, TimeProvider time)
+/// <summary>Writes server-sent events. A reader that does not take a write within <paramref name="patience"/> is cut.</summary>
+public sealed class EventWriter(HttpContext context, TimeSpan patience, ApiMetrics metrics, TimeProvider time)
 {
-    public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
-
     private static readonly byte[] Heartbeat = Encoding.UTF8.GetBytes(": still here\n\n");
 
     /// <summary>Writes one event. JSON has no line breaks, so one data line is enough.</summary>
@@ -28,7 +27,7 @@ public sealed class EventWriter(HttpContext context, TimeProvider time)
 
     private async ValueTask SendAsync(byte[] bytes)
     {
-        using var timeout = new CancellationTokenSource(WriteTimeout, time);
+        using var timeout = new CancellationTokenSource(patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         try
         {
@@ -37,8 +36,12 @@ public sealed class EventWriter(HttpContext context, TimeProvider time)
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            context.Abort();
-            throw;
+            // Told below: Kestrel itself ends a connection whose write is given up, and does not throw.
         }
+
+        if (!timeout.IsCancellationRequested) return;
+        metrics.StreamDropped("slow");
+        context.Abort();
+        throw new OperationCanceledException("The watcher does not read.");
     }
 }

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
+using PromptGrid.Api.Telemetry;
 
 namespace PromptGrid.Api.Live;
 
@@ -9,7 +13,7 @@ namespace PromptGrid.Api.Live;
 /// The feeds that somebody watches on this node. Each is kept up to date by one loop that starts with the first watcher
 /// and ends soon after the last.
 /// </summary>
-public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveFeeds> logger)
+public sealed partial class LiveFeeds(IOptions<OverloadOptions> options, ApiMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveFeeds> logger)
 {
     /// <summary>How long one long poll waits.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -18,9 +22,6 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
-
-    /// <summary>Streams open at once on this node; one more is told to come back.</summary>
-    public const int WatchersMax = 20_000;
 
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
 
@@ -60,8 +61,10 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
     {
         try
         {
-            if (Interlocked.Increment(ref _watchers) > WatchersMax)
+            metrics.StreamOpened();
+            if (Interlocked.Increment(ref _watchers) > options.Value.StreamsMax)
             {
+                metrics.StreamDropped("full");
                 await Problems.WriteAsync(context, new Failure(FailureCode.Overloaded, "Too many streams are open here; try again soon."));
                 return;
             }
@@ -69,6 +72,7 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-cache, no-transform";
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+            BoundSendBuffer(context);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             await SendAsync(context, feed, revision, snapshot, change, ends.Token);
         }
@@ -83,14 +87,22 @@ public sealed partial class LiveFeeds(TimeProvider time, IHostApplicationLifetim
         finally
         {
             Interlocked.Decrement(ref _watchers);
+            metrics.StreamClosed();
             lock (feed) feed.Watchers--;
         }
+    }
+
+    /// <summary>Left alone, the system buffers megabytes for a watcher that does not read: bounded, it is noticed sooner and
+    /// costs less. Behind TLS or HTTP/2 the socket is the same.</summary>
+    private void BoundSendBuffer(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket) socket.SendBufferSize = options.Value.StreamBufferBytes;
     }
 
     private async Task SendAsync<T>(HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change, CancellationToken cancellationToken)
         where T : class
     {
-        var events = new EventWriter(context, time);
+        var events = new EventWriter(context, options.Value.StreamWriteTimeout, metrics, time);
         var next = feed.Next;
         var sent = feed.Current ?? await next.WaitAsync(cancellationToken);
         if (context.Request.Headers["Last-Event-ID"].ToString() == revision(sent).ToString(CultureInfo.InvariantCulture)) await events.HeartbeatAsync();

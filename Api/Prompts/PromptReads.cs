@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
@@ -14,7 +15,7 @@ namespace PromptGrid.Api.Prompts;
 /// Serves single prompts. Public and unlisted ones come from a small cache of this node (100 ms, one load at a time per
 /// prompt, already serialized), so that a hot prompt cannot melt its grain; private ones never do.
 /// </summary>
-public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptCards cards, Usage usage, TimeProvider time)
+public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptCards cards, Usage usage, ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>How old a cached view may be.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(100);
@@ -61,11 +62,13 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     {
         if (_entries.TryGetValue(promptId, out var entry) && time.GetElapsedTime(entry.At) < FreshFor)
         {
+            metrics.ReadPrompt(isHit: true);
             var known = await entry.View;
             if (known is not null) return known;
         }
         else
         {
+            metrics.ReadPrompt(isHit: false);
             if (_entries.Count >= Capacity) _entries.Clear();
             var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<CachedPrompt?>>(() => LoadSharedAsync(promptId)));
             // One caller replaces the stale entry and loads; the others wait for the same load.

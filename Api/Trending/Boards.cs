@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PromptGrid.Api.Live;
 using PromptGrid.Api.Prompts;
+using PromptGrid.Api.Telemetry;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Trending;
@@ -11,7 +12,7 @@ namespace PromptGrid.Api.Trending;
 /// Boards as this node shows them. A board is loaded once per <see cref="FreshFor"/> however many ask, and followed by one
 /// long poll however many watch.
 /// </summary>
-public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider time, LiveFeeds feeds)
+public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider time, LiveFeeds feeds, ApiMetrics metrics)
 {
     /// <summary>How old a served board may be.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(100);
@@ -29,7 +30,9 @@ public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider
     public async ValueTask<TrendingView> GetAsync(BoardKey key)
     {
         var known = _entries.GetValueOrDefault(key);
-        if (known is not null && time.GetElapsedTime(known.At) < FreshFor) return await known.View;
+        var isFresh = known is not null && time.GetElapsedTime(known.At) < FreshFor;
+        metrics.ReadBoard(isFresh);
+        if (isFresh) return await known!.View;
         if (_entries.Count >= Capacity) _entries.Clear();
         var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<TrendingView>>(() => LoadAsync(key)));
         var entry = known is null ? _entries.GetOrAdd(key, fresh) : _entries.TryUpdate(key, fresh, known) ? fresh : _entries.GetValueOrDefault(key, fresh);

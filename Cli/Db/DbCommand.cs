@@ -4,14 +4,14 @@ using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Cli.Db;
 
-/// <summary><c>promptgrid db</c>: looks at the local data folder.</summary>
+/// <summary><c>promptgrid db</c>: looks at the local data folder, and copies it.</summary>
 internal static class DbCommand
 {
     public static Command Create(CommandEnvironment environment)
     {
         var stats = new Command("stats", "Count what the local data folder holds. Changes nothing, and may run beside a server.");
         stats.SetAction((_, cancellationToken) => StatsAsync(environment, cancellationToken));
-        return new Command("db", "Look at the local data folder.") { stats };
+        return new Command("db", "Look at the local data folder, copy it, and check it.") { stats, BackupCommand.Create(environment), DbCheckCommand.Create(environment) };
     }
 
     private static async Task<int> StatsAsync(CommandEnvironment environment, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class DbReport
     public static async Task<DbReport> ReadAsync(LocalFolder folder, bool alone, CancellationToken cancellationToken)
     {
         var store = folder.Services.GetRequiredService<ILedgerStore>();
-        await store.InitializeAsync(cancellationToken);
+        await store.OpenReadOnlyAsync(cancellationToken);
         var report = new DbReport();
         report.Add("Folder", [("path", folder.Data.Path), ("in use", alone ? "no" : "yes")]);
         report.Add("Documents", await DocumentsAsync(store.Reader, cancellationToken));

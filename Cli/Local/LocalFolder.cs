@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Ledger;
-using PromptGrid.Silo.Embedded;
 using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Cli.Local;

@@ -113,7 +113,7 @@ internal sealed partial class Activation
                 _drained?.TrySetResult();
         }
         if (!call.IsInternal)
-            Runtime.Metrics.CallFinished(Class);
+            Runtime.Metrics.CallFinished(Class, call.SentAt, Runtime.Time);
     }
 
     internal void EnterReentrantSection(Guid chain)

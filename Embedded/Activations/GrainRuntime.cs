@@ -35,6 +35,7 @@ internal sealed partial class GrainRuntime : IDisposable
         Options = options.Value;
         Time = time;
         Metrics = metrics;
+        TurnPool = services.GetService<TurnPool>() ?? TurnPool.Threads;
         _logger = logger;
         Collector = new(Options, time);
         PendingCalls = new(Options, time);
@@ -61,6 +62,8 @@ internal sealed partial class GrainRuntime : IDisposable
     internal TimeProvider Time { get; }
 
     internal EmbeddedMetrics Metrics { get; }
+
+    internal TurnPool TurnPool { get; }
 
     internal Catalog Catalog { get; } = new();
 

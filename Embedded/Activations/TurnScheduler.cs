@@ -9,7 +9,6 @@ namespace PromptGrid.Embedded.Activations;
 /// </summary>
 internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThreadPoolWorkItem
 {
-    private const int ItemsPerStretch = 64;
     private const int MillisecondsPerStretch = 5;
 
     private static readonly Action<object?> s_drain = static scheduler => ((TurnScheduler)scheduler!).Drain();
@@ -93,14 +92,15 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
                 return;
             _owned = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Activation.Runtime.TurnPool.Queue(this);
     }
 
     private void Drain()
     {
         // This is processor time, not time that the application could want to control.
         var end = Environment.TickCount64 + MillisecondsPerStretch;
-        for (var i = 0; i < ItemsPerStretch && TryTake(out var item); i++)
+        var turns = Activation.Runtime.TurnPool.TurnsPerStretch;
+        for (var i = 0; i < turns && TryTake(out var item); i++)
         {
             if (item is Task task)
                 TryExecuteTask(task);
@@ -128,6 +128,6 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
                 return;
             }
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Activation.Runtime.TurnPool.Queue(this);
     }
 }

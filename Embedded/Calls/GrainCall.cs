@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Orleans.Runtime;
 using PromptGrid.Embedded.Activations;
+using PromptGrid.Embedded.Diagnostics;
 
 namespace PromptGrid.Embedded.Calls;
 
@@ -16,6 +17,7 @@ public abstract class GrainCall : TurnItem
 
     private Dictionary<string, object>? _requestContext;
     private Activity? _activity;
+    private bool _isTraced;
     private CancellationTokenSource? _cancellation;
     private CancellationTokenRegistration _callerCancellation;
     private CancellationToken _callerToken;
@@ -41,6 +43,9 @@ public abstract class GrainCall : TurnItem
     internal PendingCallStripe? PendingStripe { get; set; }
 
     internal long Deadline { get; set; }
+
+    /// <summary>When the call was made, by the runtime's clock; 0 when nobody measures.</summary>
+    internal long SentAt { get; private set; }
 
     /// <summary>The activation that runs the call.</summary>
     internal Activation? Activation { get; set; }
@@ -83,12 +88,14 @@ public abstract class GrainCall : TurnItem
     }
 
     /// <summary>Takes along what travels with the call.</summary>
-    internal void CaptureCaller(CancellationToken cancellationToken)
+    internal void CaptureCaller(GrainRuntime runtime, CancellationToken cancellationToken)
     {
         _requestContext = RequestContext.Current;
         if (_requestContext is not null)
             ReentrancyId = RequestContext.ReentrancyIdOf(_requestContext);
-        _activity = Activity.Current;
+        (_activity, _isTraced) = EmbeddedTracing.Begin(this);
+        if (runtime.Metrics.MeasuresCalls)
+            SentAt = runtime.Time.GetTimestamp();
         if (cancellationToken.CanBeCanceled)
         {
             _callerToken = cancellationToken;
@@ -110,6 +117,13 @@ public abstract class GrainCall : TurnItem
         _callerCancellation.Unregister();
     }
 
+    /// <summary>Ends the call's span, if it has one. The first outcome counts.</summary>
+    internal void EndSpan(Exception? error)
+    {
+        if (_isTraced && _activity is { IsStopped: false } span)
+            EmbeddedTracing.End(span, error);
+    }
+
     internal void SignalCancellation() => _cancellation?.Cancel();
 
     internal void ClearCaller()
@@ -118,6 +132,8 @@ public abstract class GrainCall : TurnItem
         ReentrancyId = Guid.Empty;
         _requestContext = null;
         _activity = null;
+        _isTraced = false;
+        SentAt = 0;
         _cancellation = null;
         _callerToken = default;
         _callerCancellation = default;

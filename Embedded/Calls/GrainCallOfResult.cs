@@ -18,6 +18,7 @@ public abstract class GrainCall<TResult> : GrainCall
     {
         if (_promise is null || !TrySettle(exception))
             return false;
+        EndSpan(exception);
         Forget();
         return true;
     }
@@ -28,7 +29,7 @@ public abstract class GrainCall<TResult> : GrainCall
     /// </summary>
     private protected void Send(Orleans.Runtime.GrainReference target, CancellationToken cancellationToken)
     {
-        CaptureCaller(cancellationToken);
+        CaptureCaller(target.Runtime, cancellationToken);
         if (IsOneWay)
         {
             target.Dispatch(this);
@@ -79,6 +80,7 @@ public abstract class GrainCall<TResult> : GrainCall
     /// <summary>Ends the call in the activation's books, then answers the caller.</summary>
     private protected void Finish(Exception? error)
     {
+        EndSpan(error);
         Activation!.Complete(this, error);
         if (_promise is null)
         {

@@ -8,8 +8,11 @@ internal sealed class EmbeddedMetrics
 {
     internal const string MeterName = "PromptGrid.Embedded";
 
+    private static readonly double[] SecondsBounds = [0.00001, 0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
     private readonly Meter _meter;
     private readonly Counter<long> _calls;
+    private readonly Histogram<double> _callDuration;
     private readonly Counter<long> _activated;
     private readonly Counter<long> _deactivated;
     private readonly Counter<long> _mailboxRejections;
@@ -19,6 +22,9 @@ internal sealed class EmbeddedMetrics
     {
         _meter = factory.Create(MeterName);
         _calls = _meter.CreateCounter<long>("promptgrid.grains.calls", "{call}", "Grain calls that have finished");
+        _callDuration = _meter.CreateHistogram(
+            "promptgrid.grains.call.duration", "s", "From the call to its end in the grain, waiting included",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = SecondsBounds });
         _activated = _meter.CreateCounter<long>("promptgrid.grains.activated", "{activation}", "Grains activated");
         _deactivated = _meter.CreateCounter<long>("promptgrid.grains.deactivated", "{activation}", "Grains deactivated");
         _mailboxRejections = _meter.CreateCounter<long>(
@@ -33,10 +39,16 @@ internal sealed class EmbeddedMetrics
         "{activation}",
         "Grains in memory");
 
-    internal void CallFinished(GrainClass grainClass)
+    /// <summary>Whether somebody wants to know how long calls take.</summary>
+    internal bool MeasuresCalls => _callDuration.Enabled;
+
+    /// <param name="sentAt">0 when nobody measured at the time.</param>
+    internal void CallFinished(GrainClass grainClass, long sentAt, TimeProvider time)
     {
         if (_calls.Enabled)
             _calls.Add(1, grainClass.Tag);
+        if (sentAt != 0)
+            _callDuration.Record(time.GetElapsedTime(sentAt).TotalSeconds, grainClass.Tag);
     }
 
     internal void Activated(GrainClass grainClass) => _activated.Add(1, grainClass.Tag);

@@ -48,7 +48,7 @@ internal abstract class Subscription(StreamHub hub, Guid id) : IThreadPoolWorkIt
                 return;
             _delivering = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Runtime.TurnPool.Queue(this);
     }
 
     internal void End()

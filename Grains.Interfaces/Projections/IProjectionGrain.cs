@@ -13,10 +13,10 @@ public interface IProjectionGrain : IGrainWithStringKey
     Task WakeAsync();
 
     /// <summary>Asks to be told of changes that concern a topic until the lease ends; for projections that tell anybody.</summary>
-    [AlwaysInterleave, Alias("watch")]
+    [Idempotent, AlwaysInterleave, Alias("watch")]
     ValueTask WatchAsync(string topic, TimeSpan lease);
 
-    [AlwaysInterleave, Alias("status")]
+    [Idempotent, AlwaysInterleave, Alias("status")]
     ValueTask<ProjectionStatus> GetStatusAsync();
 }
 

@@ -16,7 +16,7 @@ namespace PromptGrid.Grains.Interfaces.Prompts;
 public interface IPromptGrain : IGrainWithStringKey
 {
     /// <summary>The prompt as this reader (null: nobody) may see it; not-found otherwise.</summary>
-    [AlwaysInterleave, Alias("get")]
+    [Idempotent, AlwaysInterleave, Alias("get")]
     ValueTask<Result<PromptSnapshot>> GetAsync(string? readerId);
 
     /// <summary>Creates the prompt under this grain's id. Idempotent by the command's operation.</summary>
@@ -37,16 +37,16 @@ public interface IPromptGrain : IGrainWithStringKey
     Task<Result<Done>> DeleteAsync(string userId);
 
     /// <summary>Sets whether a user likes the prompt. Setting it again changes nothing.</summary>
-    [AlwaysInterleave, Alias("like")]
+    [Idempotent, AlwaysInterleave, Alias("like")]
     ValueTask<Result<Reaction>> SetLikeAsync(string userId, bool liked);
 
     /// <summary>Sets whether a user saved the prompt. Setting it again changes nothing.</summary>
-    [AlwaysInterleave, Alias("save")]
+    [Idempotent, AlwaysInterleave, Alias("save")]
     ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved);
 
     /// <summary>Makes the fork edge agree with what that fork is now: there while it is public, gone otherwise.
     /// Idempotent; called by the lineage projection.</summary>
-    [AlwaysInterleave, Alias("reflect-fork")]
+    [Idempotent, AlwaysInterleave, Alias("reflect-fork")]
     Task ReflectForkAsync(string forkId);
 
     /// <summary>Adds to the usage counters. Not exact: a node that dies loses what it had not handed over yet.</summary>
@@ -55,6 +55,6 @@ public interface IPromptGrain : IGrainWithStringKey
 
     /// <summary>Completes when the prompt's sequence of changes is past <paramref name="change"/>, or after
     /// <paramref name="patience"/> with the prompt as it is; a long poll for live counters.</summary>
-    [AlwaysInterleave, Alias("wait")]
+    [Idempotent, AlwaysInterleave, ResponseTimeout(LongPoll.Timeout), Alias("wait")]
     Task<Result<PromptSnapshot>> WaitAsync(string? readerId, long change, TimeSpan patience);
 }

@@ -8,20 +8,26 @@ namespace PromptGrid.Grains.Interfaces.Prompts;
 [GenerateSerializer, Immutable, Alias("promptgrid.OperationStamp")]
 public sealed record OperationStamp([property: Id(0)] string Id, [property: Id(1)] string Fingerprint);
 
+/// <summary>A command that may be repeated when it carries an operation.</summary>
+public interface IStampedCommand
+{
+    OperationStamp? Operation { get; }
+}
+
 /// <param name="Import">For imports: publishing an identity twice is a conflict on <c>externalId</c>.</param>
 [GenerateSerializer, Immutable, Alias("promptgrid.PublishPrompt")]
 public sealed record PublishPrompt(
     [property: Id(0)] string OwnerId,
     [property: Id(1)] PromptDraft Draft,
     [property: Id(2)] OperationStamp? Operation = null,
-    [property: Id(3)] ImportStamp? Import = null);
+    [property: Id(3)] ImportStamp? Import = null) : IStampedCommand;
 
 [GenerateSerializer, Immutable, Alias("promptgrid.ForkPrompt")]
 public sealed record ForkPrompt(
     [property: Id(0)] string UserId,
     [property: Id(1)] string SourceId,
     [property: Id(2)] PromptDraft Changes,
-    [property: Id(3)] OperationStamp? Operation = null);
+    [property: Id(3)] OperationStamp? Operation = null) : IStampedCommand;
 
 /// <param name="SeenRevision">The revision the editor saw; null edits whatever is there.</param>
 [GenerateSerializer, Immutable, Alias("promptgrid.EditPrompt")]

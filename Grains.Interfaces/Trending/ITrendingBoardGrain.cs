@@ -10,15 +10,15 @@ public interface ITrendingBoardGrain : IGrainWithStringKey
 {
     /// <summary>Takes note of current scores. Absolute values: reporting twice changes nothing.</summary>
     /// <returns>The floor: scores at or below it need not be reported until a later answer names another.</returns>
-    [Alias("report")]
+    [Idempotent, Alias("report")]
     Task<double> ReportAsync(ImmutableArray<BoardReport> reports);
 
-    [AlwaysInterleave, Alias("get")]
+    [Idempotent, AlwaysInterleave, Alias("get")]
     ValueTask<BoardSnapshot> GetAsync();
 
     /// <summary>Completes when the board's revision is past <paramref name="revision"/>, or after
     /// <paramref name="patience"/> with the board as it is; a long poll for watchers.</summary>
-    [AlwaysInterleave, Alias("wait")]
+    [Idempotent, AlwaysInterleave, ResponseTimeout(LongPoll.Timeout), Alias("wait")]
     Task<BoardSnapshot> WaitAsync(long revision, TimeSpan patience);
 }
 

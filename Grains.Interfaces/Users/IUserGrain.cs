@@ -14,10 +14,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("register")]
     Task<Result<CommandReply<UserSnapshot>>> RegisterAsync(UserRegistration registration, OperationStamp? operation);
 
-    [AlwaysInterleave, Alias("get")]
+    [Idempotent, AlwaysInterleave, Alias("get")]
     ValueTask<Result<UserSnapshot>> GetAsync();
 
-    [Alias("edit-profile")]
+    [Idempotent, Alias("edit-profile")]
     Task<Result<UserSnapshot>> EditProfileAsync(ProfilePatch patch);
 
     /// <summary>Opens a session; the fifty-first ends the one that was refreshed longest ago.</summary>
@@ -30,10 +30,10 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Result<UserSession>> RefreshSessionAsync(string sessionId, int generation);
 
     /// <summary>Ends a session. Ending it twice changes nothing.</summary>
-    [Alias("close-session")]
+    [Idempotent, Alias("close-session")]
     Task<Result<Done>> CloseSessionAsync(string sessionId);
 
-    [AlwaysInterleave, Alias("is-session-open")]
+    [Idempotent, AlwaysInterleave, Alias("is-session-open")]
     ValueTask<bool> IsSessionOpenAsync(string sessionId);
 }
 

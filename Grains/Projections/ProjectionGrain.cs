@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -21,6 +22,8 @@ public sealed partial class ProjectionGrain(
     IEnumerable<IProjection> projections,
     LedgerTail tail,
     ICheckpoints checkpoints,
+    ProjectionMetrics metrics,
+    CommitTraces traces,
     TimeProvider time,
     ILogger<ProjectionGrain> logger) : Grain, IProjectionGrain, IStreamSubscriptionObserver, IAsyncObserver<long>
 {
@@ -38,6 +41,7 @@ public sealed partial class ProjectionGrain(
 
     private readonly CancellationTokenSource _stopping = new();
     private IProjection _projection = null!;
+    private ProjectionProgress _progress = null!;
     private int _partition;
     private long? _checkpoint;
     private long _head;
@@ -51,6 +55,7 @@ public sealed partial class ProjectionGrain(
     {
         (var name, _partition) = ProjectionKey.Parse(this.GetPrimaryKeyString());
         _projection = projections.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException($"There is no projection named {name}.");
+        _progress = metrics.ProgressOf(name, _partition);
         return Task.CompletedTask;
     }
 
@@ -68,11 +73,8 @@ public sealed partial class ProjectionGrain(
         return Task.CompletedTask;
     }
 
-    public ValueTask WatchAsync(string topic, TimeSpan lease)
-    {
-        if (_projection is IWatchedProjection watched) watched.Watch(_partition, topic, lease);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask WatchAsync(string topic, TimeSpan lease) =>
+        _projection is IWatchedProjection watched ? watched.WatchAsync(_partition, topic, lease, _stopping.Token) : ValueTask.CompletedTask;
 
     public ValueTask<ProjectionStatus> GetStatusAsync() =>
         ValueTask.FromResult(new ProjectionStatus(_projection.Name, _partition, _checkpoint ?? 0, _head, _failures));
@@ -83,6 +85,7 @@ public sealed partial class ProjectionGrain(
     {
         // The hint says how far the ledger is: while the loop runs, knowing that is enough.
         _head = Math.Max(_head, item);
+        _progress.Seen(item, time.GetUtcNow());
         return _loop.IsCompleted ? WakeAsync() : Task.CompletedTask;
     }
 
@@ -113,6 +116,7 @@ public sealed partial class ProjectionGrain(
                 // The checkpoint is read again: another runner may have moved it, or the write may have happened.
                 _checkpoint = null;
                 _failures++;
+                metrics.Failed(_projection.Name);
                 if (_failures >= AloneFrom && !IsInfrastructure(e)) _aloneUntil = _batchEnd;
                 LogFailed(_projection.Name, _partition, _failures, e);
                 await Task.Delay(BackOff(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -132,23 +136,29 @@ public sealed partial class ProjectionGrain(
         if (events.Count == 0)
         {
             _head = from;
+            _progress.CaughtUp(from);
             await _projection.IdleAsync(_partition, cancellationToken);
             _failures = 0;
             return null;
         }
 
         _batchEnd = events[^1].Position.Sequence;
+        _progress.Seen(_batchEnd, events[0].At);
+        var began = time.GetTimestamp();
+        using var activity = traces.BeginBatch(_projection.Name, _partition, events);
         try
         {
             await _projection.HandleAsync(_partition, events, cancellationToken);
         }
-        catch (Exception e) when (alone && _failures >= AttemptsMax && !IsInfrastructure(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (Mark(activity, e) && alone && _failures >= AttemptsMax && !IsInfrastructure(e) && !cancellationToken.IsCancellationRequested)
         {
             await PutAsideAsync(events[0], e, cancellationToken);
         }
 
         _failures = 0;
         _checkpoint = _batchEnd;
+        _progress.Handled(_batchEnd, events[^1].At);
+        metrics.Handled(_projection.Name, events.Count, time.GetElapsedTime(began));
         _head = Math.Max(_head, _batchEnd);
         return alone || events.Count == _projection.BatchSizeMax ? TimeSpan.Zero : events.Count >= BusyFrom ? _projection.PaceWhenBusy : _projection.Pace;
     }
@@ -157,7 +167,15 @@ public sealed partial class ProjectionGrain(
     {
         await checkpoints.AddDeadLetterAsync(new DeadLetter(_projection.Name, e.Position, e.Name, e.Subject, reason.GetType().Name, time.GetUtcNow()), cancellationToken);
         await _projection.SkipAsync(e.Position, cancellationToken);
+        metrics.PutAside(_projection.Name);
         LogSkipped(_projection.Name, e.Position.Partition, e.Position.Sequence, e.Name, reason);
+    }
+
+    /// <summary>Notes the failure in the span, as a filter that lets everything pass.</summary>
+    private static bool Mark(Activity? activity, Exception e)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+        return true;
     }
 
     private TimeSpan BackOff() => TimeSpan.FromTicks(Math.Min(BackOffMax.Ticks, BackOffMin.Ticks << Math.Min(_failures, 10)));

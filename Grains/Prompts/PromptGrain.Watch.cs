@@ -1,4 +1,5 @@
 using PromptGrid.Domain.Common;
+using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 
 namespace PromptGrid.Grains.Prompts;
@@ -6,8 +7,6 @@ namespace PromptGrid.Grains.Prompts;
 /// <content>Long polls of watchers.</content>
 public sealed partial class PromptGrain
 {
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(20);
-
     public async Task<Result<PromptSnapshot>> WaitAsync(string? readerId, long change, TimeSpan patience)
     {
         if (change == _change)
@@ -15,7 +14,7 @@ public sealed partial class PromptGrain
             _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
-                await _changed.Task.WaitAsync(patience < PatienceMax ? patience : PatienceMax, time);
+                await _changed.Task.WaitAsync(patience < LongPoll.PatienceMax ? patience : LongPoll.PatienceMax, time);
             }
             catch (TimeoutException)
             {

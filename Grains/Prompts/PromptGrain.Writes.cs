@@ -44,7 +44,12 @@ public sealed partial class PromptGrain
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
         if (command.Import is { } import) after = after with { ImportHash = import.Hash, UpdatedAt = ReferenceEquals(after, before) ? before.UpdatedAt : after.UpdatedAt };
-        if (after == before) return Snapshot();
+        if (after == before)
+        {
+            // An import's activation has read the prompt just now; any other may be old.
+            if (command.Import is not null || await IsCurrentAsync(reader, _id, _revision)) return Snapshot();
+            return RefuseWrite(new CommitOutcome.VersionConflict(_id));
+        }
 
         var keys = before.Slug == after.Slug
             ? ImmutableArray<KeyWrite>.Empty

@@ -21,8 +21,6 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
     /// <summary>How often the lease is renewed, and the board compared with the store in case a report was lost.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(20);
-
     private readonly TrendingBoard _board = new();
     private BoardKey _key;
     private BoardSnapshot? _snapshot;
@@ -67,7 +65,7 @@ public sealed class TrendingBoardGrain(ITrendingStore store, ILedgerReader reade
             _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
-                await _changed.Task.WaitAsync(patience < PatienceMax ? patience : PatienceMax, time);
+                await _changed.Task.WaitAsync(patience < LongPoll.PatienceMax ? patience : LongPoll.PatienceMax, time);
             }
             catch (TimeoutException)
             {

@@ -34,7 +34,13 @@ public sealed partial class UserGrain
     public async Task<Result<Done>> CloseSessionAsync(string sessionId)
     {
         var session = _sessions.FirstOrDefault(s => s.Id == sessionId);
-        if (session is null) return default(Done);
+        if (session is null)
+        {
+            var id = UserSessionsDocument.IdOf(_id);
+            if (await IsCurrentAsync(reader, id, _sessionsRevision)) return default(Done);
+            return Refuse(new CommitOutcome.VersionConflict(id));
+        }
+
         return await SaveAsync(_sessions.Remove(session)) is { } failure ? failure : default(Done);
     }
 

@@ -75,7 +75,12 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
     {
         if (_user is not { } before) return NotFound();
         if (!UserRules.EditProfile(before, patch).TryGet(out var after, out var failure)) return failure;
-        if (after == before) return Snapshot();
+        if (after == before)
+        {
+            if (await IsCurrentAsync(reader, _id, _revision)) return Snapshot();
+            return Refuse(new CommitOutcome.VersionConflict(_id));
+        }
+
         var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Microsoft.Extensions.ObjectPool;
 
@@ -19,6 +20,9 @@ internal sealed class PendingCommit : LaneItem, IValueTaskSource<CommitOutcome>
 
     public int Partition { get; private set; }
 
+    /// <summary>The caller's span; null when nobody listens.</summary>
+    public Activity? Caller { get; private set; }
+
     /// <summary>Set by the batch; null until something is known.</summary>
     public CommitOutcome? Outcome { get; set; }
 
@@ -32,6 +36,7 @@ internal sealed class PendingCommit : LaneItem, IValueTaskSource<CommitOutcome>
         var pending = Pool.Get();
         pending.Set = set;
         pending.Partition = partition;
+        pending.Caller = LedgerTracing.Caller();
         return pending;
     }
 
@@ -40,6 +45,7 @@ internal sealed class PendingCommit : LaneItem, IValueTaskSource<CommitOutcome>
     {
         Set = null!;
         Outcome = null;
+        Caller = null;
         _source.Reset();
         Pool.Return(this);
     }

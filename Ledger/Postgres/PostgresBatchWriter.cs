@@ -82,9 +82,6 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
 
     /// <summary>Settings of a connection that writes.</summary>
     public Task PrepareSessionAsync() => ExecuteAsync("""
-        SET enable_hashjoin = off;
-        SET enable_mergejoin = off;
-        SET enable_seqscan = off;
         SET idle_in_transaction_session_timeout = '30s';
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
         """);

@@ -10,6 +10,7 @@ internal sealed partial class PostgresLane
     // Returns false when the connection is gone and the lane has to see to it before the next batch.
     private async Task<bool> CommitBatchAsync(bool mayIsolate)
     {
+        using var activity = LedgerTracing.Begin(_batch, "postgresql");
         var at = _clock.Next();
         for (var attempt = 1; ; attempt++)
         {
@@ -43,9 +44,11 @@ internal sealed partial class PostgresLane
                         _batch.Refold();
                         continue;
                     case Verdict.Isolate:
+                        LedgerTracing.Fail(activity, failure);
                         return await CommitOneByOneAsync(failure);
                     case Verdict.Fail:
                     default:
+                        LedgerTracing.Fail(activity, failure);
                         Fail(failure);
                         return isUsable;
                 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PromptGrid.Ledger.Audit;
 using PromptGrid.Ledger.Lanes;
 
 namespace PromptGrid.Ledger.Postgres;
@@ -8,9 +9,6 @@ namespace PromptGrid.Ledger.Postgres;
 internal sealed partial class PostgresLedgerStore : ILedgerStore
 {
     private const int LanesMax = 4;
-    private const int PreparedStatementsMax = 64;
-    private const int DriversConnectSeconds = 15;
-    private const int ConnectSeconds = 5;
 
     private readonly LedgerContext _context;
     private readonly IReadOnlyList<Migration> _migrations;
@@ -26,7 +24,7 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         _context = context;
         _migrations = migrations ?? Migration.Of("Postgres");
         _logger = context.Loggers.CreateLogger<PostgresLedgerStore>();
-        _source = CreateSource(connectionString);
+        _source = PostgresSource.Create(connectionString);
         var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount, 1, LanesMax);
         _lanes = [.. Enumerable.Range(0, lanes).Select(number => new PostgresLane(number, _source, context))];
         var queries = new PostgresQueries(_source);
@@ -35,6 +33,7 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         Checkpoints = new PostgresCheckpoints(queries);
         States = new PostgresStateStore(queries);
         Keys = new PostgresKeyStore(queries);
+        Audit = new PostgresLedgerAudit(_source, queries, _shape, context.Time);
     }
 
     public ILedger Ledger { get; }
@@ -46,6 +45,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
     public IStateStore States { get; }
 
     public IKeyStore Keys { get; }
+
+    public ILedgerAudit Audit { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
@@ -71,6 +72,26 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         }
     }
 
+    public async Task OpenReadOnlyAsync(CancellationToken cancellationToken = default)
+    {
+        await _initializing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shape.IsKnown)
+                return;
+            await DrainAsync();
+            _shape.Partitions = await new PostgresMigrator(_migrations, _logger).CheckAsync(_source, cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new LedgerUnavailableException("The ledger's database cannot be reached or refused to work.", failure);
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
     public Task DrainAsync() => Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
 
     public async ValueTask DisposeAsync()
@@ -80,23 +101,5 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
             lane.Dispose();
         await _source.DisposeAsync();
         _initializing.Dispose();
-    }
-
-    // What the connection string says goes before what is said here. The driver's own log is left out: it writes a line
-    // per statement at the level of information.
-    private static NpgsqlDataSource CreateSource(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxAutoPrepare == 0)
-        {
-            settings.MaxAutoPrepare = PreparedStatementsMax;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        // A lane that cannot connect refuses its callers; until it knows, they wait.
-        if (settings.Timeout == DriversConnectSeconds)
-            settings.Timeout = ConnectSeconds;
-        settings.ApplicationName ??= "PromptGrid";
-        return NpgsqlDataSource.Create(settings.ConnectionString);
     }
 }

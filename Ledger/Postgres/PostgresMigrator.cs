@@ -41,6 +41,19 @@ internal sealed partial class PostgresMigrator(IReadOnlyList<Migration> migratio
         }
     }
 
+    /// <summary>Looks whether the database is at the newest schema, and changes nothing.</summary>
+    /// <returns>The number of partitions.</returns>
+    public async Task<int> CheckAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var isLedger = await ScalarAsync(connection, "SELECT to_regclass('schema_migrations') IS NOT NULL AND to_regclass('ledger_settings') IS NOT NULL", cancellationToken) is true;
+        var version = isLedger ? await ScalarAsync(connection, "SELECT coalesce(max(number), 0) FROM schema_migrations", cancellationToken) : 0;
+        Migration.RequireCurrent(Convert.ToInt32(version, CultureInfo.InvariantCulture), migrations);
+        return Convert.ToInt32(
+            await ScalarAsync(connection, "SELECT value FROM ledger_settings WHERE name = 'partitions'", cancellationToken),
+            CultureInfo.InvariantCulture);
+    }
+
     private async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -6,18 +6,28 @@ namespace PromptGrid.Ledger.Postgres;
 /// <summary>Edges and events of a PostgreSQL ledger.</summary>
 internal sealed partial class PostgresReader
 {
-    private const string ListFrom = "SELECT target, at FROM edges WHERE kind = $1 AND source = $2 ORDER BY at DESC, target DESC LIMIT $3";
+    // "at >= 0" holds for every edge: it admits the lists' partial indexes, which nothing but lists may use.
+    private const string ListFrom = """
+        SELECT target, at FROM edges WHERE kind = $1 AND source = $2 AND at >= 0 ORDER BY at DESC, target DESC LIMIT $3
+        """;
 
     private const string ListFromBefore = """
-        SELECT target, at FROM edges WHERE kind = $1 AND source = $2 AND (at, target) < ($4, $5)
+        SELECT target, at FROM edges WHERE kind = $1 AND source = $2 AND at >= 0 AND (at, target) < ($4, $5)
         ORDER BY at DESC, target DESC LIMIT $3
         """;
 
-    private const string ListTo = "SELECT source, at FROM edges WHERE kind = $1 AND target = $2 ORDER BY at DESC, source DESC LIMIT $3";
+    private const string ListTo = """
+        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND at >= 0 ORDER BY at DESC, source DESC LIMIT $3
+        """;
 
     private const string ListToBefore = """
-        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND (at, source) < ($4, $5)
+        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND at >= 0 AND (at, source) < ($4, $5)
         ORDER BY at DESC, source DESC LIMIT $3
+        """;
+
+    internal const string SelectEvents = """
+        SELECT sequence, name, schema_version, subject, at, body FROM events
+        WHERE partition = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
         """;
 
     public async ValueTask<IReadOnlySet<string>> ExistingTargetsAsync(
@@ -55,7 +65,7 @@ internal sealed partial class PostgresReader
     public ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default)
     {
         return queries.FirstAsync(
-            "SELECT count(*) FROM edges WHERE kind = $1 AND target = $2",
+            "SELECT count(*) FROM edges WHERE kind = $1 AND target = $2 AND at >= 0",
             [Text(kind), Text(target)],
             static row => row.GetInt64(0),
             cancellationToken);
@@ -65,20 +75,16 @@ internal sealed partial class PostgresReader
         int partition, long afterSequence, int limit, CancellationToken cancellationToken = default)
     {
         return await queries.ListAsync(
-            """
-            SELECT sequence, name, schema_version, subject, at, body FROM events
-            WHERE partition = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-            """,
-            [Number(partition), Number(afterSequence), Number(limit)],
-            row => new LedgerEvent(
-                new LedgerPosition(partition, row.GetInt64(0)),
-                row.GetString(1),
-                row.GetInt32(2),
-                row.GetString(3),
-                Microseconds.ToTime(row.GetInt64(4)),
-                row.GetString(5)),
-            cancellationToken);
+            SelectEvents, [Number(partition), Number(afterSequence), Number(limit)], row => Event(partition, row), cancellationToken);
     }
+
+    internal static LedgerEvent Event(int partition, NpgsqlDataReader row) => new(
+        new LedgerPosition(partition, row.GetInt64(0)),
+        row.GetString(1),
+        row.GetInt32(2),
+        row.GetString(3),
+        Microseconds.ToTime(row.GetInt64(4)),
+        row.GetString(5));
 
     public ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
     {

@@ -12,7 +12,7 @@ internal sealed partial class PostgresReader(PostgresQueries queries, LedgerShap
     // The largest character there is: with it behind, a prefix is above everything that starts with it.
     private const string Last = "\U0010FFFF";
 
-    private const string SelectDocuments = """
+    internal const string SelectDocuments = """
         SELECT d.id, d.version, d.body, c.names, c.values FROM documents d LEFT JOIN LATERAL
             (SELECT array_agg(name) AS names, array_agg(value) AS values FROM counters WHERE entity = d.id) c ON true
         """;
@@ -87,7 +87,7 @@ internal sealed partial class PostgresReader(PostgresQueries queries, LedgerShap
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await queries.FirstAsync("SELECT count(*)::text FROM ledger_heads", [], static row => row.GetString(0), cancellationToken);
 
-    private static LedgerDocument Document(NpgsqlDataReader row)
+    internal static LedgerDocument Document(NpgsqlDataReader row)
     {
         var counters = ImmutableDictionary<string, long>.Empty;
         if (!row.IsDBNull(3))

@@ -85,6 +85,7 @@ internal sealed partial class SqliteLane : ILane, IDisposable
 
     private void CommitBatch(bool mayIsolate)
     {
+        using var activity = LedgerTracing.Begin(_batch, "sqlite");
         var isCommitting = false;
         try
         {
@@ -103,6 +104,7 @@ internal sealed partial class SqliteLane : ILane, IDisposable
         catch (Exception failure)
         {
             Rollback();
+            LedgerTracing.Fail(activity, failure);
             if (mayIsolate && !isCommitting && _batch.Items.Count > 1 && !IsDatabaseFailure(failure) && failure is not LaneFault)
                 CommitOneByOne(failure);
             else

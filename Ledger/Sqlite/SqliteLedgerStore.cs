@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using PromptGrid.Ledger.Audit;
 using PromptGrid.Ledger.Lanes;
 
 namespace PromptGrid.Ledger.Sqlite;
@@ -17,6 +18,7 @@ internal sealed partial class SqliteLedgerStore : ILedgerStore
     private readonly LedgerShape _shape = new();
     private readonly SqliteLane _lane;
     private readonly SqliteReadPool _pool;
+    private readonly SqliteLedgerAudit _audit;
     private readonly SemaphoreSlim _initializing = new(1);
 
     /// <param name="migrations">Other than the program's own; for tests of the migrator.</param>
@@ -33,6 +35,7 @@ internal sealed partial class SqliteLedgerStore : ILedgerStore
         Checkpoints = new SqliteCheckpoints(_lane, _pool);
         States = new SqliteStateStore(_lane, _pool);
         Keys = new SqliteKeyStore(_lane, _pool);
+        _audit = new SqliteLedgerAudit(_pool, _lane, _shape, context.Time);
     }
 
     public ILedger Ledger { get; }
@@ -44,6 +47,8 @@ internal sealed partial class SqliteLedgerStore : ILedgerStore
     public IStateStore States { get; }
 
     public IKeyStore Keys { get; }
+
+    public ILedgerAudit Audit => _audit;
 
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
@@ -63,11 +68,34 @@ internal sealed partial class SqliteLedgerStore : ILedgerStore
         }
     }
 
+    public async Task OpenReadOnlyAsync(CancellationToken cancellationToken = default)
+    {
+        await _initializing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shape.IsKnown)
+                return;
+            await DrainAsync();
+            _pool.IsReadOnly = true;
+            using var session = _pool.OpenOne();
+            _shape.Partitions = new SqliteMigrator(_migrations, _logger).Check(session);
+        }
+        catch (SqliteException failure)
+        {
+            throw new LedgerUnavailableException("The ledger's database file cannot be opened.", failure);
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
     public Task DrainAsync() => _lane.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         await DrainAsync();
+        _audit.Dispose();
         _pool.Dispose();
         _lane.Dispose();
         _initializing.Dispose();

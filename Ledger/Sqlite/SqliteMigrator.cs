@@ -24,6 +24,15 @@ internal sealed partial class SqliteMigrator(IReadOnlyList<Migration> migrations
         return FixPartitions(session.Connection, options.Partitions == 0 ? PartitionsOfNewLedger : options.Partitions);
     }
 
+    /// <summary>Looks whether the database is at the newest schema, and changes nothing.</summary>
+    /// <returns>The number of partitions.</returns>
+    public int Check(SqliteSession session)
+    {
+        var isLedger = session.Prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('schema_migrations', 'ledger_settings')").RunForInt64() == 2;
+        Migration.RequireCurrent(isLedger ? Version(session.Connection, null) : 0, migrations);
+        return Convert.ToInt32(Scalar(session.Connection, null, "SELECT value FROM ledger_settings WHERE name = 'partitions'"), CultureInfo.InvariantCulture);
+    }
+
     private void Apply(SqliteConnection connection, Migration migration)
     {
         using var transaction = connection.BeginTransaction(deferred: false);

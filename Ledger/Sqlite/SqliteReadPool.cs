@@ -12,6 +12,12 @@ internal sealed class SqliteReadPool(string path, int size) : IDisposable
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _free = new(size);
 
+    /// <summary>True: the file is opened so that nothing can write to it. Set before the first read.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>A connection of the pool's kind that is not the pool's; the caller disposes it.</summary>
+    public SqliteSession OpenOne() => SqliteSession.OpenReader(path, IsReadOnly);
+
     /// <summary>Runs <paramref name="read"/> on one connection. Each statement sees everything committed before the call.</summary>
     /// <exception cref="LedgerUnavailableException">The database failed.</exception>
     public ValueTask<TResult> ReadAsync<TArgument, TResult>(
@@ -51,7 +57,7 @@ internal sealed class SqliteReadPool(string path, int size) : IDisposable
         try
         {
             if (!_idle.TryTake(out session))
-                session = SqliteSession.OpenReader(path);
+                session = OpenOne();
             var result = read(session, argument);
             _idle.Add(session);
             session = null;

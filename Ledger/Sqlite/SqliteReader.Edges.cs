@@ -79,28 +79,30 @@ internal sealed partial class SqliteReader
     {
         return pool.ReadAsync<(int Partition, long After, int Limit), IReadOnlyList<LedgerEvent>>(
             (partition, afterSequence, limit),
-            static (session, asked) =>
-            {
-                var statement = session.Prepare("""
-                    SELECT sequence, name, schema_version, subject, at, body FROM events
-                    WHERE partition = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
-                    """);
-                statement.Bind(1, asked.Partition).Bind(2, asked.After).Bind(3, asked.Limit);
-                var events = new List<LedgerEvent>();
-                while (statement.Step())
-                {
-                    events.Add(new LedgerEvent(
-                        new LedgerPosition(asked.Partition, statement.Int64(0)),
-                        statement.Text(1),
-                        statement.Int32(2),
-                        statement.Text(3),
-                        Microseconds.ToTime(statement.Int64(4)),
-                        statement.Text(5)));
-                }
-
-                return events;
-            },
+            static (session, asked) => Events(session, asked.Partition, asked.After, asked.Limit),
             cancellationToken);
+    }
+
+    internal static List<LedgerEvent> Events(SqliteSession session, int partition, long after, int limit)
+    {
+        var statement = session.Prepare("""
+            SELECT sequence, name, schema_version, subject, at, body FROM events
+            WHERE partition = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+            """);
+        statement.Bind(1, partition).Bind(2, after).Bind(3, limit);
+        var events = new List<LedgerEvent>();
+        while (statement.Step())
+        {
+            events.Add(new LedgerEvent(
+                new LedgerPosition(partition, statement.Int64(0)),
+                statement.Text(1),
+                statement.Int32(2),
+                statement.Text(3),
+                Microseconds.ToTime(statement.Int64(4)),
+                statement.Text(5)));
+        }
+
+        return events;
     }
 
     public ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)

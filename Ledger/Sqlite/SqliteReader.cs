@@ -113,7 +113,7 @@ internal sealed partial class SqliteReader(SqliteReadPool pool, LedgerShape shap
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await pool.ReadAsync(0, static (session, _) => session.Prepare("SELECT count(*) FROM ledger_heads").RunForInt64(), cancellationToken);
 
-    private static List<LedgerDocument> Documents(SqliteSession session, IEnumerable<string> ids)
+    internal static List<LedgerDocument> Documents(SqliteSession session, IEnumerable<string> ids)
     {
         var statement = session.Prepare(ReadDocument);
         var documents = new List<LedgerDocument>();
@@ -151,7 +151,7 @@ internal sealed partial class SqliteReader(SqliteReadPool pool, LedgerShape shap
         return new LedgerDocument(id, version, body, counters);
     }
 
-    private static string? Holder(SqliteSession session, string kind, string key)
+    internal static string? Holder(SqliteSession session, string kind, string key)
     {
         var statement = session.Prepare("SELECT entity FROM unique_keys WHERE kind = ?1 AND key = ?2").Bind(1, kind).Bind(2, key);
         if (!statement.Step())

@@ -32,14 +32,18 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>One that only reads; it sees a snapshot while a statement runs and never waits for the writer.</summary>
-    public static SqliteSession OpenReader(string path)
+    /// <param name="readOnly">True: the file must exist, and even closing the connection leaves it as it is.</param>
+    public static SqliteSession OpenReader(string path, bool readOnly = false)
     {
-        return Open(path, """
+        return Open(
+            path,
+            """
             PRAGMA busy_timeout = 5000;
             PRAGMA cache_size = -16384;
             PRAGMA mmap_size = 268435456;
             PRAGMA query_only = 1;
-            """);
+            """,
+            readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate);
     }
 
     /// <summary>The prepared form of a constant text.</summary>
@@ -71,12 +75,12 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private static SqliteSession Open(string path, string pragmas)
+    private static SqliteSession Open(string path, string pragmas, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            Mode = mode,
             Pooling = false,
         }.ConnectionString);
         try

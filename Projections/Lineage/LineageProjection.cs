@@ -48,7 +48,7 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
         }
 
         // The source looks at what the fork is now, so one call per fork is enough, in any order.
-        await Task.WhenAll(forks.Select(fork => grains.Prompt(fork.Value).ReflectForkAsync(fork.Key)));
+        await Task.WhenAll(forks.Select(fork => ReflectAsync(fork.Key, fork.Value)));
         var written = _checkpoints.GetValueOrDefault(partition);
         _checkpoints[partition] = written with { Handled = events[^1].Position.Sequence };
         if (forks.Count > 0 || time.GetUtcNow() - written.WrittenAt >= CheckpointPace) await WriteCheckpointAsync(partition, cancellationToken);
@@ -58,6 +58,8 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
 
     public ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>
         checkpoints.WriteAsync(Name, position.Partition, position.Sequence, cancellationToken: cancellationToken);
+
+    private async Task ReflectAsync(string fork, string source) => await grains.Prompt(source).ReflectForkAsync(fork);
 
     private async ValueTask WriteCheckpointAsync(int partition, CancellationToken cancellationToken)
     {

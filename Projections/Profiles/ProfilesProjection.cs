@@ -5,6 +5,7 @@ using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Ledger;
+using PromptGrid.Ledger.Audit;
 
 namespace PromptGrid.Projections.Profiles;
 
@@ -83,6 +84,20 @@ public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : I
         });
         if (outcome is not CommitOutcome.Committed) throw new LedgerUnavailableException($"The profiles checkpoint was not committed: {outcome.GetType().Name}.");
     }
+
+    /// <summary>The checkpoint of each partition in a snapshot, and the version of the document that holds it.</summary>
+    internal static async ValueTask<IReadOnlyList<(long Sequence, long Version)>> ReadCheckpointsAsync(ILedgerSnapshot snapshot, int partitions, CancellationToken cancellationToken)
+    {
+        var documents = (await snapshot.ReadDocumentsAsync([.. Enumerable.Range(0, partitions).Select(CheckpointId)], cancellationToken)).ToDictionary(d => d.Id, StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, partitions).Select(p => documents.TryGetValue(CheckpointId(p), out var document) ? (Sequence(document), document.Version) : (0, 0))];
+    }
+
+    /// <summary>Moves a checkpoint to where a repair says that the counters are.</summary>
+    internal static WriteSet CheckpointWrite(int partition, long version, long sequence) => new()
+    {
+        Entity = CheckpointId(partition),
+        Documents = [new DocumentWrite(CheckpointId(partition), version, sequence.ToString(CultureInfo.InvariantCulture))],
+    };
 
     private static long Sequence(LedgerDocument? checkpoint) =>
         checkpoint is null ? 0 : long.Parse(checkpoint.Body, CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Trending;
@@ -14,6 +15,9 @@ namespace PromptGrid.Projections.Search;
 /// </summary>
 public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, ITrendingStore trending, AuthorHandles authors) : IProjection
 {
+    // Per partition, how far the index was when it was last heard of.
+    private readonly ConcurrentDictionary<int, long> _reached = new();
+
     public string Name => ProjectionNames.Search;
 
     public TimeSpan Pace => TimeSpan.FromMilliseconds(100);
@@ -22,14 +26,25 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
 
     public int BatchSizeMax => 4_000;
 
-    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
-        index.ReadCheckpointAsync(partition, cancellationToken);
+    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
+        _reached[partition] = await index.ReadCheckpointAsync(partition, cancellationToken);
 
-    public ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken) =>
-        HandleAsync(index, partition, events, cancellationToken);
+    public async ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        await HandleAsync(index, partition, events, cancellationToken);
+        _reached[partition] = events[^1].Position.Sequence;
+    }
+
+    /// <summary>A damaged index is begun anew by whoever touches it first, also when nothing is left to write: nobody else
+    /// would fill it.</summary>
+    public async ValueTask IdleAsync(int partition, CancellationToken cancellationToken)
+    {
+        var held = await index.ReadCheckpointAsync(partition, cancellationToken);
+        if (held < _reached.GetValueOrDefault(partition)) throw new SearchUnavailableException($"The index was begun anew: it holds partition {partition} up to {held}.");
+    }
 
     public ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken) =>
-        index.ApplyAsync(new SearchBatch { Checkpoint = new SearchCheckpoint(position.Partition, position.Sequence) }, cancellationToken);
+        index.ApplyAsync(new SearchBatch { Checkpoint = new SearchCheckpoint(position.Partition, position.Sequence), After = position.Sequence - 1 }, cancellationToken);
 
     /// <summary>Fills a shadow index from the whole ledger and makes it the live one. Queries and live indexing go on.</summary>
     public async Task RebuildAsync(IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
@@ -52,55 +67,51 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
         await shadow.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Takes prompts (at most 1,000) out of the index and, where they are public, puts them in again as the ledger
+    /// holds them now. For repairs: what the index has is not trusted, not even its revision.</summary>
+    public async Task ReindexAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken)
+    {
+        var batch = await ReadAsync(promptIds, cancellationToken);
+        await index.ApplyAsync(new SearchBatch { Deletes = [.. promptIds] }, cancellationToken);
+        await index.ApplyAsync(batch, cancellationToken);
+    }
+
     private async ValueTask HandleAsync(ISearchWriter writer, int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        // True: the text may have changed. False: only counters did.
-        var touched = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var edited = new HashSet<string>(StringComparer.Ordinal);
+        var counted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var e in events)
         {
             switch (e.Name)
             {
                 case PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted:
-                    touched[e.Subject] = true;
+                    edited.Add(e.Subject);
                     break;
                 case PromptEventNames.LikesChanged or PromptEventNames.SavesChanged or PromptEventNames.ForksChanged:
-                    touched.TryAdd(e.Subject, false);
+                    counted.Add(e.Subject);
                     break;
                 default:
                     break;
             }
         }
 
-        var upserts = ImmutableArray.CreateBuilder<SearchDocument>();
         var deletes = ImmutableArray.CreateBuilder<string>();
+        var upserts = ImmutableArray.CreateBuilder<SearchDocument>();
         var counters = ImmutableArray.CreateBuilder<SearchCounters>();
         var scores = ImmutableArray.CreateBuilder<SearchScore>();
-        foreach (var ids in touched.Where(t => t.Value).Select(t => t.Key).Chunk(1_000))
+        foreach (var ids in edited.Chunk(1_000))
         {
-            var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
-            deletes.AddRange(ids.Except(documents.Select(d => d.Id)));
-            var prompts = documents.Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
-            var handles = await authors.ResolveAsync(prompts.Where(p => p.Prompt.IsListed).Select(p => p.Prompt.OwnerId), cancellationToken);
-            foreach (var (document, prompt) in prompts)
-            {
-                if (prompt.IsListed) upserts.Add(ToSearch(document, prompt, handles[prompt.OwnerId]));
-                else deletes.Add(prompt.Id);
-            }
-
-            foreach (var (id, score) in await trending.ReadAsync([.. prompts.Select(p => p.Prompt.Id)], cancellationToken))
-            {
-                if (score.Scores.Signals > 0) scores.Add(new SearchScore(id, score.Scores[TrendingProjection.SearchWindow]));
-            }
+            var batch = await ReadAsync(ids, cancellationToken);
+            deletes.AddRange(batch.Deletes);
+            upserts.AddRange(batch.Upserts);
+            counters.AddRange(batch.Counters);
+            scores.AddRange(batch.Scores);
         }
 
         // Likes need no text: a long prompt that many like is not read for each of them.
-        foreach (var ids in touched.Where(t => !t.Value).Select(t => t.Key).Chunk(1_000))
+        foreach (var ids in counted.Except(edited).Chunk(1_000))
         {
-            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken))
-            {
-                counters.Add(new SearchCounters(
-                    id, values.GetValueOrDefault(PromptCounters.Likes), values.GetValueOrDefault(PromptCounters.Saves), values.GetValueOrDefault(PromptCounters.Forks)));
-            }
+            foreach (var (id, values) in await reader.ReadCountersAsync(ids, cancellationToken)) counters.Add(CountersOf(id, values));
         }
 
         await writer.ApplyAsync(
@@ -111,9 +122,32 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
                 Counters = counters.DrainToImmutable(),
                 Scores = scores.DrainToImmutable(),
                 Checkpoint = new SearchCheckpoint(partition, events[^1].Position.Sequence),
+                After = events[0].Position.Sequence - 1,
             },
             cancellationToken);
     }
+
+    /// <summary>What the index should hold of those prompts.</summary>
+    private async Task<SearchBatch> ReadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var documents = await reader.ReadDocumentsAsync(ids, cancellationToken);
+        var prompts = documents.Select(d => (Document: d, Prompt: d.ReadPrompt())).ToList();
+        var listed = prompts.Where(p => p.Prompt.IsListed).ToList();
+        var handles = await authors.ResolveAsync(listed.Select(p => p.Prompt.OwnerId), cancellationToken);
+        var scores = await trending.ReadAsync([.. listed.Select(p => p.Prompt.Id)], cancellationToken);
+        return new SearchBatch
+        {
+            Upserts = [.. listed.Select(p => ToSearch(p.Document, p.Prompt, handles[p.Prompt.OwnerId]))],
+            Deletes = [.. ids.Except(listed.Select(p => p.Prompt.Id))],
+            // An earlier batch may have indexed this revision already, with the counters of that time: the index leaves out
+            // an upsert that is not newer, and the likes of this batch would go with it.
+            Counters = [.. listed.Select(p => CountersOf(p.Prompt.Id, p.Document.Counters))],
+            Scores = [.. scores.Where(s => s.Value.Scores.Signals > 0).Select(s => new SearchScore(s.Key, s.Value.Scores[TrendingProjection.SearchWindow]))],
+        };
+    }
+
+    private static SearchCounters CountersOf(string id, ImmutableDictionary<string, long> values) => new(
+        id, values.GetValueOrDefault(PromptCounters.Likes), values.GetValueOrDefault(PromptCounters.Saves), values.GetValueOrDefault(PromptCounters.Forks));
 
     private static SearchDocument ToSearch(LedgerDocument document, PromptDocument prompt, string handle) => new()
     {

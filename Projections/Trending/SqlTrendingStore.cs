@@ -2,14 +2,18 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using PromptGrid.Domain.Trending;
+using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Trending;
 
 /// <summary>The trending scores in SQL that SQLite and PostgreSQL both understand.</summary>
 /// <param name="open">Opens a connection; the caller disposes it.</param>
 /// <param name="takesArrays">True for PostgreSQL, which takes a list as one array parameter.</param>
-public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open, bool takesArrays) : ITrendingStore
+public sealed partial class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnection>> open, bool takesArrays) : ITrendingStore
 {
+    // Any number will do as long as no one else uses it: this one spells PGTRENDS.
+    private const long LockKey = 0x50475452454E4453;
+
     private const char TagSeparator = '\n';
 
     private const string Schema = """
@@ -50,31 +54,51 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
         {OnConflict}
         """;
 
+    // To its users the store is part of the ledger: away is away. What the server calls wrong data stays a bug of ours.
+    private static async ValueTask<T> AnswerAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (DbException failure) when (failure.SqlState is not { Length: 5 } state || state[..2] is not ("22" or "23" or "42"))
+        {
+            throw new LedgerUnavailableException("The store of the trending scores failed.", failure);
+        }
+    }
+
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await open(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Schema, cancellationToken: cancellationToken));
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // IF NOT EXISTS alone does not keep two processes that start together from making the same table.
+        if (takesArrays) await connection.ExecuteAsync(new CommandDefinition($"SELECT pg_advisory_xact_lock({LockKey})", transaction: transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Schema, transaction: transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         await using var connection = await open(cancellationToken);
         return await connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT sequence FROM trending_checkpoints WHERE partition_id = @partition", new { partition }, cancellationToken: cancellationToken)) ?? 0;
-    }
+    });
 
-    public async ValueTask<IReadOnlyDictionary<string, TrendingRow>> ReadAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken)
+    private const string Columns =
+        "prompt, listed, type, category, tags, score_hour AS ScoreHour, score_day AS ScoreDay, score_week AS ScoreWeek, score_month AS ScoreMonth, signals";
+
+    public ValueTask<IReadOnlyDictionary<string, TrendingRow>> ReadAsync(IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyDictionary<string, TrendingRow>>(async () =>
     {
         if (promptIds.Count == 0) return new Dictionary<string, TrendingRow>();
         await using var connection = await open(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            "SELECT prompt, listed, type, category, tags, score_hour AS ScoreHour, score_day AS ScoreDay, score_week AS ScoreWeek, score_month AS ScoreMonth, signals FROM trending_scores WHERE prompt "
+            $"SELECT {Columns} FROM trending_scores WHERE prompt "
                 + (takesArrays ? "= ANY(@promptIds)" : "IN @promptIds"),
             new { promptIds = promptIds.ToArray() },
             cancellationToken: cancellationToken));
         return rows.Select(r => r.ToTrending()).ToDictionary(r => r.PromptId, StringComparer.Ordinal);
-    }
+    });
 
-    public async ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted, CancellationToken cancellationToken)
+    public ValueTask<bool> WriteAsync(int partition, long from, long to, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         await using var connection = await open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -85,6 +109,13 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             : await connection.ExecuteAsync("UPDATE trending_checkpoints SET sequence = @to WHERE partition_id = @partition AND sequence = @from", new { partition, from, to }, transaction);
         if (moved == 0) return false;
 
+        await WriteRowsAsync(connection, transaction, rows, relisted);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    });
+
+    private async Task WriteRowsAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<TrendingRow> rows, IReadOnlyCollection<TrendingRow> relisted)
+    {
         if (rows.Count > 0)
         {
             // Where the server can, all rows go in one statement; in a file each is a call that never leaves the process.
@@ -97,12 +128,9 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             await connection.ExecuteAsync("DELETE FROM trending_tags WHERE prompt = @PromptId", relisted.Select(r => new { r.PromptId }), transaction);
             await connection.ExecuteAsync("INSERT INTO trending_tags (tag, prompt) VALUES (@Tag, @PromptId) ON CONFLICT DO NOTHING", relisted.SelectMany(r => r.Tags, (r, tag) => new { Tag = tag, r.PromptId }), transaction);
         }
-
-        await transaction.CommitAsync(cancellationToken);
-        return true;
     }
 
-    public async ValueTask<IReadOnlyList<(string PromptId, double Score)>> TopAsync(BoardKey board, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<(string PromptId, double Score)>> TopAsync(BoardKey board, int limit, CancellationToken cancellationToken) => AnswerAsync<IReadOnlyList<(string PromptId, double Score)>>(async () =>
     {
         // The column comes from the enum, never from outside.
         var column = "score_" + board.Window.Name();
@@ -119,7 +147,7 @@ public sealed class SqlTrendingStore(Func<CancellationToken, ValueTask<DbConnect
             new { value = board.Scope.Value },
             cancellationToken: cancellationToken));
         return rows.AsList();
-    }
+    });
 
     private static object Arrays(IReadOnlyCollection<TrendingRow> rows)
     {

@@ -16,11 +16,15 @@ namespace PromptGrid.Projections.Trending;
 /// Turns reactions into trending scores and tells the boards that somebody looks at. Scores and checkpoint are one
 /// transaction, so every signal counts exactly once; a board that misses a report refills from the store.
 /// </summary>
+/// <remarks>Boards hear of a change at once; the store gets it within <see cref="WritePace"/>, so that a prompt that is
+/// liked a thousand times in a second is one row to write. What a crash takes of that is read from the ledger again. Who
+/// asks to be told finds in the store all that happened before.</remarks>
 public sealed partial class TrendingProjection(
     ITrendingStore store,
     ILedgerReader reader,
     ISearchIndex search,
     IGrainFactory grains,
+    ProjectionMetrics metrics,
     TimeProvider time,
     ILogger<TrendingProjection> logger) : IWatchedProjection
 {
@@ -33,13 +37,16 @@ public sealed partial class TrendingProjection(
     /// <summary>Rows remembered per partition.</summary>
     private const int RowsMax = 20_000;
 
+    /// <summary>Changed rows of a partition that wait for the store; past this many they do not wait.</summary>
+    private const int UnwrittenMax = 5_000;
+
     private static readonly TimeSpan ScorePace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WritePace = TimeSpan.FromSeconds(1);
 
     // Per partition: the boards that asked, until when, and the floor each last named.
     private readonly ConcurrentDictionary<(int Partition, string Board), Watcher> _watchers = new();
     private readonly ConcurrentDictionary<int, PendingScores> _pending = new();
-    // Per partition, the rows its one runner wrote last: what it wrote it need not read.
-    private readonly ConcurrentDictionary<int, Dictionary<string, TrendingRow>> _rows = new();
+    private readonly ConcurrentDictionary<int, PartitionRows> _rows = new();
 
     public string Name => ProjectionNames.Trending;
 
@@ -49,47 +56,65 @@ public sealed partial class TrendingProjection(
 
     public int BatchSizeMax => 4_000;
 
-    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
+    public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
     {
         // A runner that begins, or begins again after trouble, trusts the store alone.
         _rows.TryRemove(partition, out _);
-        return store.ReadCheckpointAsync(partition, cancellationToken);
+        var checkpoint = await store.ReadCheckpointAsync(partition, cancellationToken);
+        _rows[partition] = new PartitionRows(store, partition, checkpoint);
+        return checkpoint;
     }
 
-    public void Watch(int partition, string topic, TimeSpan lease)
+    public async ValueTask WatchAsync(int partition, string topic, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + lease;
-        _watchers.AddOrUpdate((partition, topic), _ => new Watcher(until, ForwardDecay.Empty), (_, _) => new Watcher(until, ForwardDecay.Empty));
+        _watchers[(partition, topic)] = new Watcher(time.GetUtcNow() + lease, ForwardDecay.Empty);
+        if (_rows.TryGetValue(partition, out var rows)) await rows.WriteAsync(cancellationToken);
     }
 
     public async ValueTask HandleAsync(int partition, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
+        var rows = _rows[partition];
         var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
-        foreach (var e in events) Collect(e, changes);
-        var known = _rows.GetOrAdd(partition, _ => new(StringComparer.Ordinal));
-        var before = await ReadRowsAsync(known, changes.Keys, cancellationToken);
-        var after = await ApplyAsync(changes, before, cancellationToken);
-        var relisted = after.Where(r => changes[r.PromptId].Relist || !before.ContainsKey(r.PromptId)).ToList();
-        if (!await store.WriteAsync(partition, events[0].Position.Sequence - 1, events[^1].Position.Sequence, after, relisted, cancellationToken))
+        Dictionary<string, TrendingRow> before;
+        List<TrendingRow> after;
+        try
         {
-            throw new LedgerUnavailableException("The trending checkpoint moved under this runner.");
+            foreach (var e in events) Collect(e, changes);
+            before = await rows.ReadAsync(changes.Keys, cancellationToken);
+            after = await ApplyAsync(changes, before, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What came before these events is sound: the checkpoint must stand right in front of the one that fails.
+            await rows.WriteAsync(cancellationToken);
+            throw;
         }
 
-        if (known.Count > RowsMax) known.Clear();
-        foreach (var row in after) known[row.PromptId] = row;
+        var relisted = after.Where(r => changes[r.PromptId].Relist || !before.ContainsKey(r.PromptId)).Select(r => r.PromptId);
+        rows.Change(events[^1].Position.Sequence, after, relisted);
+        var now = time.GetUtcNow();
+        if (now - rows.WrittenAt >= WritePace || rows.UnwrittenCount >= UnwrittenMax)
+        {
+            rows.WrittenAt = now;
+            await rows.WriteAsync(cancellationToken);
+            rows.Forget(RowsMax);
+        }
 
-        await ReportAsync(partition, before, after);
+        if (await ReportAsync(partition, before, after)) metrics.ToldBoards(events[0].At);
         await PushScoresAsync(partition, after, cancellationToken);
     }
 
-    public ValueTask IdleAsync(int partition, CancellationToken cancellationToken) => PushScoresAsync(partition, [], cancellationToken);
+    public async ValueTask IdleAsync(int partition, CancellationToken cancellationToken)
+    {
+        await _rows[partition].WriteAsync(cancellationToken);
+        await PushScoresAsync(partition, [], cancellationToken);
+    }
 
     public async ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken)
     {
-        if (!await store.WriteAsync(position.Partition, position.Sequence - 1, position.Sequence, [], [], cancellationToken))
-        {
-            throw new LedgerUnavailableException("The trending checkpoint moved under this runner.");
-        }
+        var rows = _rows[position.Partition];
+        rows.Change(position.Sequence, [], []);
+        await rows.WriteAsync(cancellationToken);
     }
 
     private static void Collect(LedgerEvent e, Dictionary<string, Change> changes)
@@ -116,23 +141,6 @@ public sealed partial class TrendingProjection(
             default:
                 break;
         }
-    }
-
-    /// <summary>The rows of those prompts that had signals before, from memory or from the store.</summary>
-    private async Task<Dictionary<string, TrendingRow>> ReadRowsAsync(Dictionary<string, TrendingRow> known, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        var rows = new Dictionary<string, TrendingRow>(StringComparer.Ordinal);
-        foreach (var id in ids)
-        {
-            if (known.TryGetValue(id, out var row)) rows[id] = row;
-        }
-
-        foreach (var chunk in ids.Where(id => !known.ContainsKey(id)).Chunk(1_000))
-        {
-            foreach (var (id, row) in await store.ReadAsync(chunk, cancellationToken)) rows[id] = row;
-        }
-
-        return rows;
     }
 
     private async Task<List<TrendingRow>> ApplyAsync(Dictionary<string, Change> changes, Dictionary<string, TrendingRow> before, CancellationToken cancellationToken)
@@ -169,7 +177,8 @@ public sealed partial class TrendingProjection(
         return result;
     }
 
-    private async Task ReportAsync(int partition, Dictionary<string, TrendingRow> before, List<TrendingRow> after)
+    /// <returns>False when no board that is watched is concerned.</returns>
+    private async Task<bool> ReportAsync(int partition, Dictionary<string, TrendingRow> before, List<TrendingRow> after)
     {
         var now = time.GetUtcNow();
         var reports = new Dictionary<string, (Watcher Watcher, ImmutableArray<BoardReport>.Builder Reports)>(StringComparer.Ordinal);
@@ -200,6 +209,7 @@ public sealed partial class TrendingProjection(
         }
 
         await Task.WhenAll(reports.Select(r => ReportAsync(partition, r.Key, r.Value.Watcher, r.Value.Reports.DrainToImmutable())));
+        return reports.Count > 0;
     }
 
     private async Task ReportAsync(int partition, string board, Watcher watcher, ImmutableArray<BoardReport> reports)

@@ -13,7 +13,7 @@ namespace PromptGrid.Search.Sqlite;
 /// from the ledger. An error of the disk fails the call with <see cref="SearchUnavailableException"/>, and the next call
 /// opens the file again.
 /// </remarks>
-public sealed partial class SqliteSearchIndex : ISearchIndex, IAsyncDisposable, IDisposable
+public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsyncDisposable, IDisposable
 {
     private readonly SearchOptions _options;
     private readonly TimeProvider _time;
@@ -98,6 +98,10 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, IAsyncDisposable, 
         _metrics.Written(_time.GetElapsedTime(started));
         _metrics.Indexed(count);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<SearchAuditPage> ScanAsync(string? afterId, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync("audit", (_, reader, _) => AuditReader.Scan(reader, afterId, limit), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ISearchRebuild> BeginRebuildAsync(CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ namespace PromptGrid.Search.Sqlite;
 /// <summary>Composes the SQLite search index.</summary>
 public static class SqliteSearchServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ISearchIndex"/> and <see cref="ISearchWriter"/>, one instance, on an SQLite file. It takes
+    /// <summary>Adds <see cref="ISearchIndex"/>, <see cref="ISearchWriter"/> and <see cref="ISearchAudit"/>, one instance, on an SQLite file. It takes
     /// <see cref="TimeProvider"/> from the services, or the system's without one.</summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="path">The index file; see <see cref="SearchOptions.Path"/>.</param>
@@ -28,6 +28,7 @@ public static class SqliteSearchServiceCollectionExtensions
             p.GetRequiredService<SearchMetrics>()));
         services.AddSingleton<ISearchIndex>(p => p.GetRequiredService<SqliteSearchIndex>());
         services.AddSingleton<ISearchWriter>(p => p.GetRequiredService<SqliteSearchIndex>());
+        services.AddSingleton<ISearchAudit>(p => p.GetRequiredService<SqliteSearchIndex>());
         return services;
     }
 }

@@ -16,7 +16,8 @@ public static class EmbeddedHost
         services.AddEmbeddedGrains(configuration.GetSection("Grains").Bind)
             .AddGrains(typeof(PromptGrain).Assembly)
             .AddMemoryStreams(LedgerHints.Provider);
-        services.AddPromptGridProjections();
+        services.AddPromptGridProjections().AddPromptGridWakers();
+        services.AddPromptGridAudit(configuration);
         return services;
     }
 }

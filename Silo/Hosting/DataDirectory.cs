@@ -9,7 +9,7 @@ public sealed class DataDirectory
 
     private DataDirectory(string path) => Path = path;
 
-    /// <summary>Absolute; exists.</summary>
+    /// <summary>Absolute.</summary>
     public string Path { get; }
 
     public string Ledger => Path;
@@ -20,19 +20,21 @@ public sealed class DataDirectory
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Reads the setting and makes the folder.</summary>
-    /// <exception cref="InvalidOperationException">The folder cannot be made or written.</exception>
-    public static DataDirectory From(IConfiguration configuration)
+    /// <summary>Reads the setting. The folder need not exist.</summary>
+    public static DataDirectory From(IConfiguration configuration) =>
+        new(System.IO.Path.GetFullPath(configuration[Setting] is { Length: > 0 } given ? given : "data"));
+
+    /// <summary>Makes the folder if it does not exist.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be made.</exception>
+    public void Create()
     {
-        var path = System.IO.Path.GetFullPath(configuration[Setting] is { Length: > 0 } given ? given : "data");
         try
         {
-            Directory.CreateDirectory(path);
-            return new DataDirectory(path);
+            Directory.CreateDirectory(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"{Setting} names '{path}', which cannot be made: {e.Message}", e);
+            throw new InvalidOperationException($"{Setting} names '{Path}', which cannot be made: {e.Message}", e);
         }
     }
 }

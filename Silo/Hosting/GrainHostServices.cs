@@ -6,11 +6,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
+using PromptGrid.Ledger.Postgres;
 using PromptGrid.Projections;
 using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
+using PromptGrid.Silo.Audit;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -23,26 +25,40 @@ public static class GrainHostServices
     {
         var data = DataDirectory.From(configuration);
         services.AddSingleton(data);
-        if (KeepsFiles(configuration, data)) services.AddSingleton(_ => DataDirectoryLock.Take(data));
+        if (KeepsFiles(configuration, data))
+        {
+            data.Create();
+            services.AddSingleton(_ => DataDirectoryLock.Take(data));
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator, IdGenerator>();
         services.AddLedger(configuration, data.Ledger);
-        services.AddSearch(configuration, data);
-        services.AddSingleton<ITrendingStore>(_ => OpenTrending(TargetOf(configuration, data), data));
+        services.AddPromptGridSearch(configuration, data);
+        services.AddTrendingStore(TargetOf(configuration, data), data);
         services.AddHostedService<StoresInitializer>();
         return services;
     }
 
-    /// <summary>Adds the projections, what wakes them, and what reports commits to them.</summary>
+    /// <summary>Adds the projections as objects that nothing feeds: for tools that read or rebuild what they keep.</summary>
     public static IServiceCollection AddPromptGridProjections(this IServiceCollection services)
     {
         services.AddSingleton<AuthorHandles>();
+        services.AddSingleton<ProjectionMetrics>();
+        services.AddSingleton<CommitTraces>();
+        services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<CommitTraces>());
         services.AddSingleton<LedgerTail>();
         services.AddSingleton<SearchProjection>();
         services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());
         services.AddSingleton<IProjection, TrendingProjection>();
         services.AddSingleton<IProjection, LineageProjection>();
         services.AddSingleton<IProjection, ProfilesProjection>();
+        return services;
+    }
+
+    /// <summary>Adds what wakes the projections, and what reports commits to them: for processes that host grains.</summary>
+    public static IServiceCollection AddPromptGridWakers(this IServiceCollection services)
+    {
         services.AddSingleton<LedgerHintPublisher>();
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService(s => s.GetRequiredService<LedgerHintPublisher>());
@@ -50,27 +66,48 @@ public static class GrainHostServices
         return services;
     }
 
+    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>.</summary>
+    public static IServiceCollection AddPromptGridAudit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AuditMetrics>();
+        services.AddHostedService<AuditService>();
+        return services;
+    }
+
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
-        !TargetOf(configuration, data).IsPostgres || SearchComposition.KeepsFiles(configuration);
+        !TargetOf(configuration, data).IsPostgres || SearchServices.KeepsFile(configuration);
 
-    private static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
+    internal static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));
 
-    private static SqlTrendingStore OpenTrending(LedgerTarget target, DataDirectory data)
+    private static void AddTrendingStore(this IServiceCollection services, LedgerTarget target, DataDirectory data)
     {
-        if (target.IsPostgres)
+        if (!target.IsPostgres)
         {
-            var source = NpgsqlDataSource.Create(target.Value);
-            return new SqlTrendingStore(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+            services.AddSingleton<ITrendingStore>(_ => OpenTrendingFile(data));
+            return;
         }
 
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10 }.ToString();
+        // In the container, so that its connections are closed with it.
+        services.AddKeyedSingleton(nameof(SqlTrendingStore), (_, _) => PostgresSource.Create(target.Value));
+        services.AddSingleton<ITrendingStore>(s => OpenTrending(s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore))));
+    }
+
+    internal static SqlTrendingStore OpenTrending(NpgsqlDataSource source) =>
+        new(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
+
+    /// <param name="readOnly">True: the file must exist and stays as it is.</param>
+    internal static SqlTrendingStore OpenTrendingFile(DataDirectory data, bool readOnly = false)
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10, Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString();
         return new SqlTrendingStore(
             async cancellationToken =>
             {
                 var connection = new SqliteConnection(connectionString);
                 await connection.OpenAsync(cancellationToken);
+                if (readOnly) return connection;
                 await using var command = connection.CreateCommand();
                 // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
                 command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Bench.Driver;
@@ -8,7 +7,7 @@ namespace PromptGrid.Bench.Driver;
 /// <summary>Starts the servers, drives the same work against each in turn, and prints ratios.</summary>
 internal sealed class Benchmarks : IAsyncDisposable
 {
-    private const int Users = 64;
+    private const int Users = 256;
     private const int PromptCount = 1_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("promptgrid-bench").FullName;
@@ -42,11 +41,13 @@ internal sealed class Benchmarks : IAsyncDisposable
         var postgres = await GridAsync("postgres", new() { ["ConnectionStrings__Ledger"] = await _postgres.CreateDatabaseAsync() });
         var textbook = await TextbookAsync(postgres);
         var users = Enumerable.Range(0, Users).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
-        await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", Wrk.Likes(postgres.Tokens, postgres.Prompts), Wrk.Likes(users, postgres.Prompts), 3);
-        string[] hot = [postgres.Prompts[0]];
-        var manyUsers = Enumerable.Range(0, Users * 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
-        await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", Wrk.Likes(postgres.Tokens, hot), Wrk.Likes(manyUsers, hot), 10);
-        await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", Wrk.Likes(sqlite.Tokens, sqlite.Prompts), Wrk.Likes(postgres.Tokens, postgres.Prompts), 1);
+        var spread = new LikeLoad(postgres.Tokens, postgres.Prompts);
+        await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, new LikeLoad(users, postgres.Prompts), 3);
+        // A prompt of its own, so that these likes and the others do not undo each other.
+        var hot = await postgres.PublishAsync("Hot", "a castle");
+        await textbook.Client.PutAsJsonAsync("/prompts/" + hot, new { title = hot });
+        await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", new LikeLoad(postgres.Tokens, [hot]), new LikeLoad(users, [hot]), 10);
+        await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", new LikeLoad(sqlite.Tokens, sqlite.Prompts), spread, 1);
 
         await LatenciesAsync(sqlite);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cold start to first answer: {sqlite.Server.ColdStart.TotalMilliseconds:F0} ms (empty SQLite ledger)"));
@@ -72,19 +73,19 @@ internal sealed class Benchmarks : IAsyncDisposable
         Console.WriteLine($"like → seen in the board's stream: {Describe(await grid.SeenAfterAsync(30))}");
     }
 
-    private async Task CompareAsync(string work, Server ours, Server other, string path, string? ourScript, string? otherScript, double floor)
+    private async Task CompareAsync(string work, Server ours, Server other, string path, LikeLoad? ourLikes, LikeLoad? otherLikes, double floor)
     {
         // Both are warm before anything counts: their hot code is compiled to its last tier. They take turns, so that a slow
         // moment of the machine hits both.
-        var warm = ourScript is null ? 2 : 8;
-        await Wrk.RunAsync(ours, path, warm, ourScript);
-        await Wrk.RunAsync(other, path, warm / 2, otherScript);
+        var warm = ourLikes is null ? 2 : 12;
+        await Wrk.RunAsync(ours, path, warm, ourLikes);
+        await Wrk.RunAsync(other, path, warm / 2, otherLikes);
         var a = new List<Load>();
         var b = new List<Load>();
         for (var round = 0; round < _rounds; round++)
         {
-            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourScript));
-            b.Add(await Wrk.RunAsync(other, path, _seconds, otherScript));
+            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourLikes));
+            b.Add(await Wrk.RunAsync(other, path, _seconds, otherLikes));
         }
 
         var (mine, theirs) = (a.Average(l => l.PerSecond), b.Average(l => l.PerSecond));
@@ -96,7 +97,7 @@ internal sealed class Benchmarks : IAsyncDisposable
         settings["PROMPTGRID_DATA"] = Path.Combine(_folder, name);
         settings["RateLimits__Enabled"] = "false";
         settings["Logging__LogLevel__Default"] = "Warning";
-        var server = await Server.StartAsync("PromptGrid on " + name, Program("Api", "PromptGrid.Api"), settings);
+        var server = await Server.StartAsync("PromptGrid on " + name, Server.Program("Api", "PromptGrid.Api"), settings);
         _owned.Add(server);
         var grid = new Grid(server);
         await grid.PopulateAsync(Users, PromptCount);
@@ -105,7 +106,7 @@ internal sealed class Benchmarks : IAsyncDisposable
 
     private async Task<Server> BareAsync(Grid grid)
     {
-        var bare = await Server.StartAsync("Bare", Program("Bare", "PromptGrid.Bare"), []);
+        var bare = await Server.StartAsync("Bare", Server.Program("Bare", "PromptGrid.Bare"), []);
         _owned.Add(bare);
         foreach (var (name, path) in new[] { ("prompt", "/v1/prompts/" + grid.Prompts[0]), ("board", "/v1/trending") })
         {
@@ -118,7 +119,7 @@ internal sealed class Benchmarks : IAsyncDisposable
 
     private async Task<Server> TextbookAsync(Grid grid)
     {
-        var textbook = await Server.StartAsync("Textbook", Program("Textbook", "PromptGrid.Textbook"), new() { ["ConnectionStrings__Textbook"] = await _postgres.CreateDatabaseAsync() });
+        var textbook = await Server.StartAsync("Textbook", Server.Program("Textbook", "PromptGrid.Textbook"), new() { ["ConnectionStrings__Textbook"] = await _postgres.CreateDatabaseAsync() });
         _owned.Add(textbook);
         foreach (var prompt in grid.Prompts)
         {
@@ -128,8 +129,4 @@ internal sealed class Benchmarks : IAsyncDisposable
 
         return textbook;
     }
-
-    /// <summary>A program that run.sh built beside this one.</summary>
-    private static string Program(string project, string name, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", "Embedded", "bin", project, "release", name);
 }

@@ -17,11 +17,12 @@ internal sealed class Grid(Server server)
 
     public async Task PopulateAsync(int users, int prompts)
     {
-        for (var i = 0; i < users; i++)
+        await Parallel.ForEachAsync(Enumerable.Range(0, users), async (i, _) =>
         {
-            using var answer = await server.Client.PostAsJsonAsync("/v1/auth/register", new { handle = string.Create(CultureInfo.InvariantCulture, $"bench-{i}"), email = string.Create(CultureInfo.InvariantCulture, $"bench-{i}@example.org"), password = "bench password" });
-            Tokens.Add((await ReadAsync(answer)).GetProperty("accessToken").GetString()!);
-        }
+            using var answer = await server.Client.PostAsJsonAsync("/v1/auth/register", new { handle = string.Create(CultureInfo.InvariantCulture, $"bench-{i}"), email = string.Create(CultureInfo.InvariantCulture, $"bench-{i}@example.org"), password = "bench password" }, CancellationToken.None);
+            var token = (await ReadAsync(answer)).GetProperty("accessToken").GetString()!;
+            lock (Tokens) Tokens.Add(token);
+        });
 
         await Parallel.ForEachAsync(Enumerable.Range(0, prompts), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
         {

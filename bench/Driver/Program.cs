@@ -1,6 +1,14 @@
 using PromptGrid.Bench.Driver;
 
-// bench/quick.sh: the headline rows in under two minutes. bench/run.sh: longer runs, twice each.
+// bench/quick.sh: the headline rows in under two minutes. bench/run.sh: longer runs, twice each. bench/overload.sh: too
+// much work.
+if (args.Contains("overload"))
+{
+    await using var overload = new Overload();
+    await overload.RunAsync(args.FirstOrDefault(a => a is "sqlite" or "postgres"));
+    return;
+}
+
 var full = args.Contains("full");
 var seconds = full ? 8 : 3;
 var rounds = full ? 2 : 1;

@@ -16,10 +16,10 @@ internal static partial class Wrk
 {
     public const int Connections = 64;
 
-    public static async Task<Load> RunAsync(Server server, string path, int seconds, string? script = null)
+    public static async Task<Load> RunAsync(Server server, string path, int seconds, LikeLoad? likes = null)
     {
-        var file = script is null ? null : Path.GetTempFileName();
-        if (file is not null) await File.WriteAllTextAsync(file, script);
+        var file = likes is null ? null : Path.GetTempFileName();
+        if (file is not null) await File.WriteAllTextAsync(file, likes!.Script);
         try
         {
             var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
@@ -33,6 +33,7 @@ internal static partial class Wrk
             await process.WaitForExitAsync();
             var bad = Number(NotOk().Match(output)) + SocketErrors().Matches(output).Sum(m => long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture));
             var total = double.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+            likes?.Ran((long)total);
             var rate = double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
             return new Load(total == 0 ? 0 : rate * (1 - (bad / total)), Milliseconds(P50().Match(output)), Milliseconds(P99().Match(output)), bad);
         }
@@ -41,25 +42,6 @@ internal static partial class Wrk
             if (file is not null) File.Delete(file);
         }
     }
-
-    /// <summary>
-    /// A wrk script in which every request really changes something: all users like all prompts in turn, then all take it
-    /// back, and so on.
-    /// </summary>
-    public static string Likes(IReadOnlyList<string> tokens, IReadOnlyList<string> prompts) =>
-        $$"""
-        local tokens = { {{string.Join(", ", tokens.Select(t => $"\"{t}\""))}} }
-        local prompts = { {{string.Join(", ", prompts.Select(p => $"\"{p}\""))}} }
-        local i = -1
-        request = function()
-          i = i + 1
-          local edge = i % (#tokens * #prompts)
-          local method = math.floor(i / (#tokens * #prompts)) % 2 == 0 and "PUT" or "DELETE"
-          local prompt = prompts[edge % #prompts + 1]
-          local token = tokens[math.floor(edge / #prompts) % #tokens + 1]
-          return wrk.format(method, "/v1/prompts/" .. prompt .. "/like", { ["Authorization"] = "Bearer " .. token })
-        end
-        """;
 
     private static long Number(Match match) => match.Success ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 

@@ -2,7 +2,7 @@ namespace PromptGrid.Ledger.Conformance.Tests;
 
 public sealed class DocumentTests
 {
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_new_document_has_version_1_and_each_write_adds_1(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -14,7 +14,7 @@ public sealed class DocumentTests
         Assert.Equal("{\"n\":2}", document.Body);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_document_that_exists_cannot_be_created_again(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -23,7 +23,7 @@ public sealed class DocumentTests
         Assert.Equal("first", (await ledger.Reader.ReadDocumentAsync("p1"))!.Body);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_writer_with_a_stale_version_is_refused(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -34,7 +34,7 @@ public sealed class DocumentTests
         Assert.Equal(new CommitOutcome.VersionConflict("p2"), await ledger.CommitAsync(Sets.Writing("p2", 1, "absent")));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Of_many_writers_of_one_version_one_wins(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -46,7 +46,7 @@ public sealed class DocumentTests
         Assert.Equal(2, (await ledger.Reader.ReadDocumentAsync("p1"))!.Version);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Writes_of_one_document_that_wait_together_follow_each_other(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -57,7 +57,7 @@ public sealed class DocumentTests
         Assert.Equal(("3", 1), (document!.Body, document.Version));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_deleted_document_is_gone_with_its_counters_and_may_be_created_again(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -71,7 +71,7 @@ public sealed class DocumentTests
         Assert.Equal(0, document.Counter("views"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Counting_before_a_deletion_in_the_same_batch_leaves_no_counter(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -80,7 +80,7 @@ public sealed class DocumentTests
         Assert.Equal(0, (await ledger.Reader.ReadDocumentAsync("p1"))!.Counter(Sets.Likes));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_refused_set_changes_nothing_at_all(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -110,7 +110,7 @@ public sealed class DocumentTests
         Assert.Equal([1, 5], committed.Counters.AsEnumerable());
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Documents_are_found_by_id_and_scanned_by_prefix_in_ordinal_order(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -128,7 +128,7 @@ public sealed class DocumentTests
         Assert.Equal(["\"a/é\"", "\"b/a\""], found.Select(document => document.Body).Order(StringComparer.Ordinal));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Text_of_any_language_and_length_comes_back_as_it_was(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

@@ -4,7 +4,7 @@ namespace PromptGrid.Ledger.Conformance.Tests;
 
 public sealed class EdgeTests
 {
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_like_is_an_edge_a_count_and_an_event(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -21,7 +21,7 @@ public sealed class EdgeTests
             written);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Liking_twice_counts_once_and_reports_once(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -36,7 +36,7 @@ public sealed class EdgeTests
         Assert.Equal(ManualTime.Start, (await ledger.Reader.ListEdgesToAsync(Sets.Like, "p1", null, 10))[0].At);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Taking_a_like_back_reports_when_it_was_given(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -52,7 +52,7 @@ public sealed class EdgeTests
         Assert.Equal(0, await ledger.Reader.CountEdgesToAsync(Sets.Like, "p1"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Taking_back_what_was_not_given_changes_nothing(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -63,7 +63,7 @@ public sealed class EdgeTests
         Assert.Empty(await ledger.EventsAsync());
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task An_edge_without_a_tally_is_neither_counted_nor_reported(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -79,7 +79,7 @@ public sealed class EdgeTests
         Assert.Equal("p1", (await ledger.Reader.ListEdgesFromAsync("saw", "u1", null, 5))[0].Target);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Likes_that_wait_together_share_one_count_and_one_event(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -94,7 +94,7 @@ public sealed class EdgeTests
         Assert.Equal(Enumerable.Range(1, 9).Select(n => $"u{n}"), body.Added.Order());
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Changes_of_one_edge_that_wait_together_are_answered_as_if_one_by_one(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -113,7 +113,7 @@ public sealed class EdgeTests
         Assert.Equal("""{"added":["u1"],"removed":[]}""", Assert.Single(await ledger.EventsAsync()).Body);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Changes_that_cancel_out_within_a_batch_are_not_reported(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -129,7 +129,7 @@ public sealed class EdgeTests
         Assert.Equal(ManualTime.Start, Assert.Single(await ledger.Reader.ListEdgesToAsync(Sets.Like, "p1", null, 10)).At);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Each_tally_has_its_own_event_and_different_tallies_of_one_edge_do_not_mix(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -144,7 +144,7 @@ public sealed class EdgeTests
         Assert.Equal(2, await ledger.Reader.CountEdgesToAsync(Sets.Like, "p1"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task An_edge_event_lies_in_the_partition_of_its_writer(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store, options => options.Partitions = 4);
@@ -155,7 +155,7 @@ public sealed class EdgeTests
         Assert.Empty(await ledger.EventsAsync(1));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Existing_targets_are_those_that_have_the_edge(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

@@ -6,7 +6,7 @@ namespace PromptGrid.Ledger.Conformance.Tests;
 
 public sealed class EventOrderTests
 {
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Events_are_numbered_from_1_without_gaps_in_the_order_of_the_calls(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store, options => options.BatchSizeMax = 7);
@@ -19,7 +19,7 @@ public sealed class EventOrderTests
         Assert.Equal(new LedgerPosition(0, 50), last.Position);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Reading_goes_on_after_a_position_and_stops_at_the_limit(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -28,7 +28,7 @@ public sealed class EventOrderTests
         Assert.Empty(await ledger.Reader.ReadEventsAsync(0, 9, 3));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task An_edge_event_stands_after_the_events_of_the_set_that_brought_it(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -38,7 +38,7 @@ public sealed class EventOrderTests
         Assert.Equal(["created", """{"added":["u1","u2"],"removed":[]}""", "closed"], events.Select(written => written.Body));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_clock_that_jumps_back_does_not_reorder_what_is_committed_later(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -49,7 +49,7 @@ public sealed class EventOrderTests
         Assert.Equal(["u2", "u1"], (await ledger.Reader.ListEdgesToAsync(Sets.Like, "p1", null, 9)).Select(edge => edge.Source));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Two_processes_on_one_ledger_share_one_gapless_order(Store store)
     {
         await using var first = await TestLedger.CreateAsync(store);

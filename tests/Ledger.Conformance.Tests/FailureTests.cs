@@ -15,7 +15,7 @@ public sealed class FailureTests
         Events = [new EventWrite("test.told", 1, id, "{}")],
     };
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_crash_before_the_commit_leaves_nothing_and_the_caller_does_not_hear_success(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -29,7 +29,7 @@ public sealed class FailureTests
         await ledger.MustCommitAsync(Everything("p1"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_crash_after_the_commit_keeps_everything_and_a_repeat_learns_the_answer(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -42,7 +42,7 @@ public sealed class FailureTests
         Assert.Equal(2, (await ledger.EventsAsync()).Count);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_lane_goes_on_after_a_failure(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -56,7 +56,7 @@ public sealed class FailureTests
         Assert.Equal([62], (await ledger.MustCommitAsync(Sets.Counting("p1", "n", 10))).Counters.AsEnumerable());
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task What_one_set_does_to_a_batch_does_not_hurt_the_others(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -76,7 +76,7 @@ public sealed class FailureTests
         Assert.Equal(["plug", "1", "2"], (await ledger.EventsAsync()).Select(written => written.Body));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_full_queue_refuses_at_once_and_what_was_accepted_is_answered(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store, options => options.QueueCapacity = 3);
@@ -93,7 +93,7 @@ public sealed class FailureTests
         Assert.Equal([5], (await ledger.MustCommitAsync(Sets.Counting("p1", "n", 1))).Counters.AsEnumerable());
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Draining_answers_what_was_accepted_and_refuses_what_comes(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -111,7 +111,7 @@ public sealed class FailureTests
         Assert.Equal(["1", "2"], (await ledger.EventsAsync()).Select(written => written.Body));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_caller_never_continues_on_the_lane(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

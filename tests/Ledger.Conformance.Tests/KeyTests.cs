@@ -2,7 +2,7 @@ namespace PromptGrid.Ledger.Conformance.Tests;
 
 public sealed class KeyTests
 {
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_key_belongs_to_who_claimed_it_first(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -11,7 +11,7 @@ public sealed class KeyTests
         Assert.Equal("ann", await ledger.Reader.ResolveKeyAsync("handle", "queen"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Claiming_what_one_holds_is_fine(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -20,7 +20,7 @@ public sealed class KeyTests
         Assert.Equal("ann", await ledger.Reader.ResolveKeyAsync("handle", "queen"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_released_key_can_be_claimed_by_others_even_in_the_same_batch(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -32,7 +32,7 @@ public sealed class KeyTests
         Assert.Equal("bob", await ledger.Reader.ResolveKeyAsync("handle", "queen"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_release_by_somebody_else_changes_nothing(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -41,7 +41,7 @@ public sealed class KeyTests
         Assert.Equal("ann", await ledger.Reader.ResolveKeyAsync("handle", "queen"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Keys_of_different_kinds_do_not_meet_and_case_matters(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -54,7 +54,7 @@ public sealed class KeyTests
         Assert.Null(await ledger.Reader.ResolveKeyAsync("mail", "king"));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Of_many_who_claim_one_key_at_once_the_first_gets_it(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

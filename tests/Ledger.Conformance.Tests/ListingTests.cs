@@ -15,7 +15,7 @@ public sealed class ListingTests
         return ledger;
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Edges_to_a_target_are_listed_newest_first_page_by_page_without_loss_or_repeat(Store store)
     {
         await using var ledger = await WithEdgesAsync(store, n => Sets.Liking($"u{n:d2}", "p1"));
@@ -32,7 +32,7 @@ public sealed class ListingTests
         Assert.Equal(Enumerable.Range(0, 21).Reverse().Select(n => $"u{n:d2}"), seen.Select(edge => edge.Source));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Edges_from_a_source_are_listed_newest_first_page_by_page_without_loss_or_repeat(Store store)
     {
         await using var ledger = await WithEdgesAsync(store, n => Sets.Liking("u1", $"p{n:d2}"));
@@ -47,7 +47,7 @@ public sealed class ListingTests
         Assert.Equal(Enumerable.Range(0, 21).Reverse().Select(n => $"p{n:d2}"), seen.Select(edge => edge.Target));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Lists_keep_kinds_and_ends_apart(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

@@ -12,7 +12,7 @@ public sealed class ModelTests
     private static readonly int[] Seeds =
         [1, 20260301, .. Environment.GetEnvironmentVariable("PROMPTGRID_TEST_SEED") is { } seed ? [int.Parse(seed, CultureInfo.InvariantCulture)] : Array.Empty<int>()];
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Random_sets_handed_in_together_do_what_they_would_do_one_by_one(Store store)
     {
         foreach (var seed in Seeds)

@@ -5,7 +5,7 @@ public sealed class OperationTests
     private static WriteSet Counting(string operation, string fingerprint = "f", string result = "r") =>
         Sets.Counting("p1", "runs", 1) with { Operation = new Operation(operation, fingerprint, result) };
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_repeated_operation_gets_the_first_answer_and_changes_nothing(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -16,7 +16,7 @@ public sealed class OperationTests
         Assert.Equal(2, (await ledger.MustCommitAsync(Counting("op2"))).Counters[0]);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Repeats_that_wait_together_happen_once(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -25,7 +25,7 @@ public sealed class OperationTests
         Assert.All(outcomes.Skip(1), outcome => Assert.Equal(new CommitOutcome.AlreadyDone("0"), outcome));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task An_operation_id_cannot_be_used_for_something_else(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -48,7 +48,7 @@ public sealed class OperationTests
         Assert.Equal(new CommitOutcome.KeyTaken("handle", "queen"), await ledger.CommitAsync(other));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_refused_set_does_not_use_its_operation_up(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -57,7 +57,7 @@ public sealed class OperationTests
         await ledger.MustCommitAsync(Sets.Writing("p1", 0, "{}") with { Operation = operation });
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task An_operation_is_forgotten_after_its_retention(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store, options => options.OperationRetention = TimeSpan.FromHours(1));

@@ -3,7 +3,7 @@ namespace PromptGrid.Ledger.Conformance.Tests;
 /// <summary>Checkpoints, dead letters, grain state and keys.</summary>
 public sealed class SmallStoreTests
 {
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_checkpoint_is_kept_and_moves_only_forward_unless_it_is_reset(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -21,7 +21,7 @@ public sealed class SmallStoreTests
         Assert.Equal(0, await checkpoints.ReadAsync("search", 2));
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Dead_letters_are_kept_once_listed_oldest_first_and_cleared_by_projection(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -91,7 +91,7 @@ public sealed class SmallStoreTests
         Assert.Equal([new StoredKey("b", "<b/>"), new StoredKey("a", "<a/>")], await ledger.Store.Keys.ListAsync());
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Listeners_hear_the_new_head_of_each_partition_that_got_events(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);
@@ -102,7 +102,7 @@ public sealed class SmallStoreTests
         Assert.Equal([new LedgerPosition(0, 1), new LedgerPosition(0, 3)], ledger.Listener.Heads);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task A_ledger_that_works_answers_a_ping(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

@@ -9,7 +9,7 @@ public sealed class StressTests
     private const int Prompts = 5;
     private const int Users = 20;
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task However_many_like_and_unlike_at_once_counts_edges_answers_and_events_agree(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store, options =>
@@ -44,7 +44,7 @@ public sealed class StressTests
         }
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Tallies_that_cross_partitions_neither_deadlock_nor_miscount(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store, options =>

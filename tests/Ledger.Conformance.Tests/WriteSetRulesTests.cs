@@ -37,7 +37,7 @@ public sealed class WriteSetRulesTests
         Keys = [new KeyWrite("k", "a", "p1"), new KeyWrite("j", "a", "p1")],
     });
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task The_longest_names_that_are_allowed_can_be_stored(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

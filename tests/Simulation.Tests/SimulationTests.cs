@@ -2,17 +2,21 @@ using System.Globalization;
 
 namespace PromptGrid.Simulation.Tests;
 
-/// <summary>Set <c>PROMPTGRID_SIMULATION_SEED</c> to replay one seed, <c>PROMPTGRID_SIMULATION_SEEDS</c> to run more.</summary>
+/// <summary>
+/// The same promises on real threads and real SQLite files, where a seed decides what is done but not who comes first:
+/// slow, and no replay, but nothing is simulated. <see cref="SeedTests"/> has the many seeds. Set
+/// <c>PROMPTGRID_THREADS_SEED</c> to run one seed, <c>PROMPTGRID_THREADS_SEEDS</c> to run more.
+/// </summary>
 public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    private const int SeedsByDefault = 12;
+    private const int SeedsByDefault = 4;
     private const int Steps = 120;
 
     [Fact]
     public async Task Nothing_that_was_answered_is_lost_or_counted_twice_whatever_fails()
     {
-        var only = Environment.GetEnvironmentVariable("PROMPTGRID_SIMULATION_SEED");
-        var count = int.Parse(Environment.GetEnvironmentVariable("PROMPTGRID_SIMULATION_SEEDS") ?? SeedsByDefault.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var only = Environment.GetEnvironmentVariable("PROMPTGRID_THREADS_SEED");
+        var count = int.Parse(Environment.GetEnvironmentVariable("PROMPTGRID_THREADS_SEEDS") ?? SeedsByDefault.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         var seeds = only is not null ? [int.Parse(only, CultureInfo.InvariantCulture)] : Enumerable.Range(1, count);
         foreach (var seed in seeds)
         {
@@ -23,7 +27,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                throw new Xunit.Sdk.XunitException($"Seed {seed} fails; replay it with PROMPTGRID_SIMULATION_SEED={seed}. {e}");
+                throw new Xunit.Sdk.XunitException($"Seed {seed} fails; try it again with PROMPTGRID_THREADS_SEED={seed}. {e}");
             }
         }
     }

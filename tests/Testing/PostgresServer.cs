@@ -15,13 +15,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly bool _durable;
+    private readonly string[] _settings;
     private Process? _guard;
     private Process? _process;
 
-    private PostgresServer(string folder, bool durable)
+    private PostgresServer(string folder, bool durable, string[] settings)
     {
         _folder = folder;
         _durable = durable;
+        _settings = settings;
     }
 
     /// <summary>Why this machine cannot run one; null when it can.</summary>
@@ -33,12 +35,15 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="durable">True makes commits wait for the disk, as in production; tests that do not cut the power do not
     /// need that.</param>
-    public static async Task<PostgresServer> StartAsync(bool durable = false)
+    /// <param name="folder">An empty folder for its files, which it takes over and clears at the end; without it, a temporary
+    /// one.</param>
+    /// <param name="settings">Settings of the server, <c>name=value</c>, that go before this class's own.</param>
+    public static async Task<PostgresServer> StartAsync(bool durable = false, string? folder = null, params string[] settings)
     {
         if (Obstacle is { } obstacle)
             throw new InvalidOperationException(obstacle);
         // Short: the path of a Unix socket must not exceed 107 bytes.
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("pg-").FullName, durable);
+        var server = new PostgresServer(folder ?? Directory.CreateTempSubdirectory("pg-").FullName, durable, settings);
         try
         {
             server.StartGuard();
@@ -71,8 +76,41 @@ public sealed class PostgresServer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Starts a halted server again.</summary>
-    public Task ResumeAsync() => LaunchAsync();
+    /// <summary>Kills the server's first process (SIGKILL) and nothing else: its other processes notice by and by, and what
+    /// they were doing goes on until then.</summary>
+    public async Task KillAsync()
+    {
+        if (Interlocked.Exchange(ref _process, null) is not { } process)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    /// <summary>Starts a server again that was halted or killed, or that ended by itself.</summary>
+    public async Task ResumeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                await LaunchAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (!patience.IsCancellationRequested)
+            {
+                // It refuses to start beside processes that a killed one left; they are about to go.
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    /// <summary>True while the server's first process runs.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>The Unix socket it listens on.</summary>
+    public string Socket => Path.Combine(_folder, ".s.PGSQL.5432");
 
     /// <summary>Stops the server as a power cut would, and deletes its files.</summary>
     public async ValueTask DisposeAsync()
@@ -116,6 +154,12 @@ public sealed class PostgresServer : IAsyncDisposable
             "-c", "max_wal_size=2GB",
             "-c", _durable ? "fsync=on" : "fsync=off",
             "-c", "logging_collector=off");
+        foreach (var setting in _settings)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add(setting);
+        }
+
         _process = Process.Start(start)!;
         // Nobody reads what it says, but a full pipe would stop it.
         _process.OutputDataReceived += static (_, _) => { };

@@ -68,7 +68,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     internal bool TryRunInline(GrainCall call)
     {
         // A grain's own calls are queued: running them here would lengthen the caller's turn by the callee's.
-        if (TurnScheduler.Current is not null || !Runtime.AcceptsOutsideCalls || !InlineBudget.TryTake())
+        if (TurnScheduler.Current is not null || !Runtime.AcceptsOutsideCalls || !Runtime.TurnPool.RunsInline || !InlineBudget.TryTake())
             return false;
         if (!Target.TryBeginInline(call))
             return false;

@@ -79,10 +79,7 @@ internal sealed class IndexFile
         var writer = OpenWriter(path, options);
         try
         {
-            var tables = writer.Statement("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'").Scalar();
-            var isLive = tables == 1 && writer.Statement("SELECT count(*) FROM meta WHERE (key = 'signature' AND value = ?) OR (key = 'state' AND value = 'live')")
-                .Bind(1, Schema.Signature).Scalar() == 2;
-            if (isLive)
+            if (IsLive(writer))
                 return new IndexFile(path, number, options, writer, time.GetUtcNow().UtcTicks);
         }
         catch
@@ -93,6 +90,14 @@ internal sealed class IndexFile
 
         writer.Dispose();
         return null;
+    }
+
+    /// <summary>True for a file of this version that was made live.</summary>
+    public static bool IsLive(SqliteDatabase database)
+    {
+        return database.Statement("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'").Scalar() == 1
+            && database.Statement("SELECT count(*) FROM meta WHERE (key = 'signature' AND value = ?) OR (key = 'state' AND value = 'live')")
+                .Bind(1, Schema.Signature).Scalar() == 2;
     }
 
     /// <summary>Makes an empty file. Until <see cref="MakeLive"/> it does not survive a restart.</summary>

@@ -241,15 +241,21 @@ internal sealed partial class IndexFolder(SearchOptions options, TimeProvider ti
 
     private string PathOf(int number) => Path.Combine(_folder, number == 0 ? _name + _extension : $"{_name}.{number}{_extension}");
 
-    private IEnumerable<int> Numbers()
+    private IEnumerable<int> Numbers() => FilesOf(options.Path).Select(file => file.Number);
+
+    /// <summary>The files of an index that exist, live or not, in no particular order. Opens none.</summary>
+    public static IEnumerable<(int Number, string Path)> FilesOf(string path)
     {
-        if (File.Exists(PathOf(0)))
-            yield return 0;
-        foreach (var path in Directory.EnumerateFiles(_folder, $"{_name}.*{_extension}"))
+        var first = Path.GetFullPath(path);
+        var (folder, name, extension) = (Path.GetDirectoryName(first)!, Path.GetFileNameWithoutExtension(first), Path.GetExtension(first));
+        if (File.Exists(first))
+            yield return (0, first);
+        foreach (var file in Directory.EnumerateFiles(folder, $"{name}.*{extension}"))
         {
-            var middle = Path.GetFileNameWithoutExtension(path)[(_name.Length + 1)..];
-            if (int.TryParse(middle, out var number) && number > 0 && PathOf(number) == path)
-                yield return number;
+            var middle = Path.GetFileNameWithoutExtension(file)[(name.Length + 1)..];
+            // Only the exact spelling: 07 is nobody's number.
+            if (int.TryParse(middle, out var number) && number > 0 && Path.GetFileName(file) == $"{name}.{number}{extension}")
+                yield return (number, file);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class IndexWriter(SqliteDatabase database, PromptColumns
         database.Statement("BEGIN IMMEDIATE").Run();
         try
         {
+            RequireContinuous(batch);
             // Takes out what changed prompts held before; made only when needed.
             var old = new Lazy<TextCutter>(() => new TextCutter());
             for (var i = 0; i < batch.Upserts.Length; i++)
@@ -52,6 +53,14 @@ internal sealed partial class IndexWriter(SqliteDatabase database, PromptColumns
             else
                 Forget(nextRow);
         }
+    }
+
+    // The file may be another than the one whose checkpoint the caller read: a damaged one is begun anew, a rebuilt one
+    // takes over a little behind.
+    private void RequireContinuous(SearchBatch batch)
+    {
+        if (batch is { Checkpoint: { } checkpoint, After: { } after } && ReadCheckpoint(checkpoint.Partition) is var held && held < after)
+            throw new SearchUnavailableException($"The index holds partition {checkpoint.Partition} up to {held}, and this batch begins after {after}.");
     }
 
     private void Publish()

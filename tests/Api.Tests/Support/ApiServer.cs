@@ -23,6 +23,7 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
     private readonly Action<WebApplicationBuilder>? _configure;
     private readonly string _folder = Directory.CreateTempSubdirectory("api-").FullName;
     private WebApplication? _app;
+    private Dictionary<string, string?>? _edition;
 
     public ApiServer()
     {
@@ -67,9 +68,12 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
+        _edition ??= await EditionSettings.MakeAsync();
+        EditionSettings.BeforeStart(_edition);
         string[] arguments = _settings.GetValueOrDefault("environment") is { } environment ? ["--environment", environment] : [];
         _app = ApiApplication.Build(arguments, builder =>
         {
+            builder.Configuration.AddInMemoryCollection(_edition);
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", _folder), new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0")]);
             builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
@@ -114,11 +118,13 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
-    private async Task StopAsync()
+    /// <summary>Stops the server; its data stay.</summary>
+    public async Task StopAsync()
     {
         Http.Dispose();
         if (_app is null) return;
-        await _app.StopAsync();
+        // A silo that never started refuses to stop, which would hide why it did not start.
+        if (_app.Lifetime.ApplicationStarted.IsCancellationRequested) await _app.StopAsync();
         await _app.DisposeAsync();
         _app = null;
     }

@@ -5,4 +5,7 @@ public enum Store
 {
     Sqlite,
     Postgres,
+
+    /// <summary>The simulation's: same rules, no disk.</summary>
+    Memory,
 }

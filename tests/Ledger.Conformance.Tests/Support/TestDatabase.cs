@@ -1,3 +1,4 @@
+using PromptGrid.Ledger.Memory;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Ledger.Conformance.Tests;
@@ -19,8 +20,13 @@ public sealed class TestDatabase : IDisposable
     /// <summary>The file's path, or the connection string.</summary>
     public string Target { get; }
 
+    /// <summary>Of a ledger in memory, once it was opened.</summary>
+    internal MemoryTables? Tables { get; set; }
+
     public static async Task<TestDatabase> CreateAsync(Store store)
     {
+        if (store == Store.Memory)
+            return new TestDatabase(store, "", null);
         if (store == Store.Postgres)
         {
             var server = await PostgresServer.SharedAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Ledger.Lanes;
+using PromptGrid.Ledger.Memory;
 
 namespace PromptGrid.Ledger.Conformance.Tests;
 
@@ -46,6 +47,14 @@ internal sealed class TestLedger : IAsyncDisposable
                 configure?.Invoke(options);
             },
             new ManualTime());
+        await ledger.OpenAsync();
+        return ledger;
+    }
+
+    /// <summary>Opens what is in a database already; the database stays the caller's.</summary>
+    public static async Task<TestLedger> OpenExistingAsync(TestDatabase database)
+    {
+        var ledger = new TestLedger(database, ownsDatabase: false, options => options.Lanes = 1, new ManualTime());
         await ledger.OpenAsync();
         return ledger;
     }
@@ -108,13 +117,21 @@ internal sealed class TestLedger : IAsyncDisposable
         services.AddSingleton<IFaultPoint>(Faults);
         services.AddSingleton<ILedgerListener>(Listener);
         services.Configure(_configure);
-        if (Database.Store == Conformance.Tests.Store.Postgres)
+        if (Database.Store == Conformance.Tests.Store.Memory)
+            services.AddStore(OpenMemory);
+        else if (Database.Store == Conformance.Tests.Store.Postgres)
             services.AddPostgresLedger(Database.Target);
         else
             services.AddSqliteLedger(Database.Target);
         _services = services.BuildServiceProvider();
         Store = _services.GetRequiredService<ILedgerStore>();
         await Store.InitializeAsync();
+    }
+
+    private MemoryLedgerStore OpenMemory(LedgerContext context)
+    {
+        Database.Tables ??= new MemoryTables(Math.Max(1, context.Options.Partitions), context.Options.OperationRetention);
+        return new MemoryLedgerStore(Database.Tables, context);
     }
 
     private ValueTask CloseAsync() => _services.DisposeAsync();

@@ -54,25 +54,6 @@ public sealed class TurnTakingTests : ContractTest
     }
 
     [Fact]
-    public async Task A_write_waits_until_the_last_of_the_read_only_calls_has_ended()
-    {
-        var grain = Grain<IReadOnlyGrain>();
-        var first = grain.ReadAsync("first");
-        var second = grain.ReadAsync("second");
-        await Signals.ReachedAsync("reading", 2);
-        var write = grain.WriteAsync("open");
-        Signals.Open("open");
-        Signals.Open("first");
-        await first;
-        await grain.PingAsync();
-        Signals.Open("second");
-        await second;
-        await write;
-        Assert.Equal(
-            ["read begins", "read begins", "read ends", "read ends", "write begins", "write ends"], Signals.Noted("order"));
-    }
-
-    [Fact]
     public async Task A_read_only_call_does_not_start_while_a_write_is_at_an_await()
     {
         var grain = Grain<IReadOnlyGrain>();

@@ -36,6 +36,20 @@ public abstract partial class SearchIndexContract
     }
 
     [Fact]
+    public async Task A_batch_that_would_leave_a_gap_is_refused_and_writes_nothing()
+    {
+        await Write(Upserts(Prompt("p1", "Castle")) with { Checkpoint = new SearchCheckpoint(2, 40), After = 0 });
+        await Assert.ThrowsAsync<SearchUnavailableException>(() => Write(Upserts(Prompt("p2", "Castle")) with { Checkpoint = new SearchCheckpoint(2, 50), After = 41 }));
+        Assert.Equal(40, await Index.ReadCheckpointAsync(2));
+        Assert.Equal(["p1"], await FindIds("castle"));
+        await Write(Upserts(Prompt("p2", "Castle")) with { Checkpoint = new SearchCheckpoint(2, 50), After = 40 });
+        // Repeating what the index holds already leaves no gap.
+        await Write(Upserts(Prompt("p3", "Castle")) with { Checkpoint = new SearchCheckpoint(2, 45), After = 40 });
+        Assert.Equal(50, await Index.ReadCheckpointAsync(2));
+        Assert.Equal(["p1", "p2", "p3"], (await FindIds("castle")).Order());
+    }
+
+    [Fact]
     public async Task A_revision_that_is_not_above_the_stored_one_changes_nothing()
     {
         await Write(Prompt("p1", "Amber", revision: 5, likes: 3));

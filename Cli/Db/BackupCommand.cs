@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PromptGrid.Cli.Local;
+using PromptGrid.Ledger;
+using PromptGrid.Ledger.Sqlite;
+
+namespace PromptGrid.Cli.Db;
+
+/// <summary><c>promptgrid db backup</c>: copies the local ledger while a server runs on it.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var file = new Argument<string>("file") { Description = "The copy to write; it must not exist." };
+        var command = new Command("backup", "Copy the SQLite ledger into one file, also beside a running server. The rest of the folder is rebuilt from it.") { file };
+        command.SetAction((parsed, cancellationToken) => RunAsync(environment, parsed.GetValue(file)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandEnvironment environment, string file, CancellationToken cancellationToken)
+    {
+        await using var folder = LocalFolder.Find(environment);
+        var configuration = folder.Services.GetRequiredService<IConfiguration>();
+        var target = LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), folder.Data.File(LedgerServiceCollectionExtensions.FileName));
+        if (target.IsPostgres) throw new CommandException("This ledger is a PostgreSQL database: use pg_dump, or pg_basebackup, as docs/operations/backup-and-restore.md says.");
+        var copy = Path.GetFullPath(file);
+        // The copying itself cannot be cancelled, but nobody has to wait for it.
+        await Task.Run(() => SqliteLedgerBackup.Write(target.Value, copy), cancellationToken).WaitAsync(cancellationToken);
+        await environment.Output.WriteLineAsync($"{copy}  {Words.Bytes(new FileInfo(copy).Length)}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,68 @@
+namespace PromptGrid.Projections.Audit;
+
+/// <summary>What can have drifted apart. The names are stable: scripts and dashboards rely on them.</summary>
+public static class DriftKinds
+{
+    /// <summary>The numbers of a partition's events have a gap.</summary>
+    public const string EventGap = "event.gap";
+
+    /// <summary>A partition's head is not the number of its last event.</summary>
+    public const string EventHead = "event.head";
+
+    /// <summary>A projection's checkpoint is beyond the head: it will not see what comes next.</summary>
+    public const string CheckpointAhead = "checkpoint.ahead";
+
+    /// <summary>A projection put an event aside.</summary>
+    public const string DeadLetter = "dead-letter";
+
+    /// <summary>A document cannot be read. There is no repair.</summary>
+    public const string DocumentUnreadable = "document.unreadable";
+
+    public const string CounterLikes = "counter.likes";
+    public const string CounterSaves = "counter.saves";
+    public const string CounterForks = "counter.forks";
+
+    /// <summary>The number of a user's public prompts.</summary>
+    public const string CounterPrompts = "counter.prompts";
+
+    /// <summary>A slug, handle, e-mail or import key that its owner does not hold.</summary>
+    public const string KeyMissing = "key.missing";
+
+    /// <summary>A key whose holder is gone or goes by another one.</summary>
+    public const string KeyStray = "key.stray";
+
+    /// <summary>A prompt that its owner's lists do not lead to.</summary>
+    public const string EdgeMissing = "edge.missing";
+
+    /// <summary>An entry in an owner's lists that the prompt does not bear out.</summary>
+    public const string EdgeStray = "edge.stray";
+
+    /// <summary>A public fork that its source does not know.</summary>
+    public const string LineageMissing = "lineage.missing";
+
+    /// <summary>A fork that a source should not know.</summary>
+    public const string LineageStray = "lineage.stray";
+
+    /// <summary>The events add up to another number of likes, saves or forks than there are.</summary>
+    public const string History = "history";
+
+    /// <summary>The likes an author received are not those that the events tell of the author's prompts.</summary>
+    public const string ProfileLikes = "profile.likes";
+
+    public const string SearchMissing = "search.missing";
+    public const string SearchStale = "search.stale";
+    public const string SearchStray = "search.stray";
+    public const string TrendingMissing = "trending.missing";
+    public const string TrendingScore = "trending.score";
+    public const string TrendingStray = "trending.stray";
+
+    /// <summary>A board shows a prompt that it must not show, does not show one that it should, or on the wrong boards.</summary>
+    public const string TrendingListing = "trending.listing";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        EventGap, EventHead, CheckpointAhead, DeadLetter, DocumentUnreadable, CounterLikes, CounterSaves, CounterForks, CounterPrompts, KeyMissing, KeyStray,
+        EdgeMissing, EdgeStray, LineageMissing, LineageStray, History, ProfileLikes, SearchMissing, SearchStale, SearchStray, TrendingMissing, TrendingScore,
+        TrendingStray, TrendingListing,
+    ];
+}

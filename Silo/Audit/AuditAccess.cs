@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PromptGrid.Ledger;
+using PromptGrid.Projections.Audit;
+using PromptGrid.Projections.Search;
+using PromptGrid.Projections.Trending;
+using PromptGrid.Search;
+using PromptGrid.Search.Sqlite;
+using PromptGrid.Silo.Hosting;
+
+namespace PromptGrid.Silo.Audit;
+
+/// <summary>Finds what an audit reads, in a process whose stores are open, or on a data folder that nobody has open.</summary>
+public sealed class AuditAccess : IDisposable
+{
+    private readonly IDisposable? _search;
+
+    private AuditAccess(AuditStores stores, AuditRepairs? repairs, IDisposable? search)
+    {
+        Stores = stores;
+        Repairs = repairs;
+        _search = search;
+    }
+
+    public AuditStores Stores { get; }
+
+    /// <summary>Null where nothing may be written.</summary>
+    public AuditRepairs? Repairs { get; }
+
+    /// <summary>The stores of a running process, which its own projections write to: to be looked at only.</summary>
+    public static AuditAccess Running(IServiceProvider services) => new(StoresOf(services), null, null);
+
+    /// <summary>Opens the stores so that nothing is made, migrated or written. The caller holds the folder's lock.</summary>
+    public static async Task<AuditAccess> OpenReadOnlyAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<ILedgerStore>().OpenReadOnlyAsync(cancellationToken);
+        var data = services.GetRequiredService<DataDirectory>();
+        var target = GrainHostServices.TargetOf(services.GetRequiredService<IConfiguration>(), data);
+        // Scores that were never written are none: the projection makes them when the server starts.
+        ITrendingStore? trending = target.IsPostgres ? services.GetRequiredService<ITrendingStore>()
+            : File.Exists(data.ProjectionsFile) ? GrainHostServices.OpenTrendingFile(data, readOnly: true) : null;
+        var search = SqliteSearchAudit.Open(data.SearchFile);
+        return new AuditAccess(StoresOf(services) with { Search = search, Trending = trending }, null, search);
+    }
+
+    /// <summary>Opens the stores to repair them, upgraded to this program's version first. The caller holds the folder's
+    /// lock.</summary>
+    public static async Task<AuditAccess> OpenForRepairAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<ILedgerStore>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<ISearchIndex>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<ITrendingStore>().InitializeAsync(cancellationToken);
+        return new AuditAccess(StoresOf(services), new AuditRepairs(services.GetRequiredService<ILedger>(), services.GetRequiredService<SearchProjection>()), null);
+    }
+
+    public void Dispose() => _search?.Dispose();
+
+    private static AuditStores StoresOf(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<ILedgerStore>();
+        return new AuditStores(store.Audit, store.Reader, store.Checkpoints, services.GetService<ISearchAudit>(), services.GetService<ITrendingStore>());
+    }
+}

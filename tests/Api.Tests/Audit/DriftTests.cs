@@ -1,0 +1,218 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans;
+using PromptGrid.Api.Tests.Support;
+using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Ledger;
+using PromptGrid.Projections.Audit;
+using PromptGrid.Silo.Audit;
+using PromptGrid.Silo.Embedded;
+using PromptGrid.Testing;
+
+namespace PromptGrid.Api.Tests.Audit;
+
+/// <summary>Each kind of drift, made by hand in the databases: named exactly, mended, gone.</summary>
+public sealed class DriftTests
+{
+    [Fact]
+    public Task Each_drift_is_named_mended_and_gone_on_SQLite() => EachDriftAsync(null);
+
+    [PostgresFact]
+    public async Task Each_drift_is_named_mended_and_gone_on_PostgreSQL() => await EachDriftAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+
+    [Fact]
+    public Task Changes_in_flight_are_no_drift_on_SQLite() => InFlightAsync(null);
+
+    [PostgresFact]
+    public async Task Changes_in_flight_are_no_drift_on_PostgreSQL() => await InFlightAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+
+    [Fact]
+    public async Task The_background_audit_warns_of_drift_without_mending_it()
+    {
+        await using var server = await ApiServer.StartAsync(("Audit:Interval", "00:00:01"), ("Audit:RowsPerSecond", "100000"));
+        var author = await server.SignUpAsync();
+        var id = (await author.PublishAsync()).Id();
+        await author.LikeAsync(id);
+        await WaitForQuietAsync(server);
+        await ExecuteAsync(new SqliteConnection($"Data Source={Path.Combine(server.Folder, "ledger.db")}"), $"UPDATE counters SET value = 7 WHERE entity = '{id}' AND name = 'likes'");
+
+        await Eventually.HoldsAsync(() =>
+        {
+            Assert.Contains(server.Log.Lines, l => l.Contains("The audit found 1 drifts (counter.likes 1)", StringComparison.Ordinal));
+            return Task.CompletedTask;
+        });
+        Assert.Equal(7, (await server.Services.GetRequiredService<ILedgerReader>().ReadDocumentAsync(id))!.Counter("likes"));
+    }
+
+    private static async Task EachDriftAsync(string? connection)
+    {
+        (string Name, string? Value)[] settings = connection is null ? [("Audit:Enabled", "false")] : [("Audit:Enabled", "false"), ("ConnectionStrings:Ledger", connection)];
+        await using var server = await ApiServer.StartAsync(settings);
+        var author = await server.SignUpAsync();
+        var readers = await server.SignUpManyAsync(3);
+        var id = (await author.PublishAsync(tags: ["audit"])).Id();
+        foreach (var reader in readers) await reader.LikeAsync(id);
+        await readers[0].SaveAsync(id);
+        var fork = (await readers[1].ForkAsync(id)).Id();
+        await WaitForQuietAsync(server);
+        await Eventually.HoldsAsync(async () => Assert.Equal(1, (await server.Nobody.ReadAsync(id)).At("counts").Number("forks")));
+        await WaitForQuietAsync(server);
+        var services = server.Services;
+        var (owner, liker, partition) = (
+            (await services.GetRequiredService<ILedgerReader>().ResolveKeyAsync("handle", author.Handle))!,
+            (await services.GetRequiredService<ILedgerReader>().ResolveKeyAsync("handle", readers[2].Handle))!,
+            services.GetRequiredService<ILedgerReader>().PartitionOf(id));
+        var folder = server.Folder;
+        await server.StopAsync();
+
+        DbConnection Ledger() => connection is null ? new SqliteConnection($"Data Source={Path.Combine(folder, "ledger.db")}") : new NpgsqlConnection(connection);
+        DbConnection Trending() => connection is null ? new SqliteConnection($"Data Source={Path.Combine(folder, "projections.db")}") : new NpgsqlConnection(connection);
+        DbConnection Search() => new SqliteConnection($"Data Source={Path.Combine(folder, "search.db")}");
+        (Func<DbConnection> Database, string Sql, string Kinds, string Entity)[] cases =
+        [
+            (Ledger, $"UPDATE counters SET value = value + 2 WHERE entity = '{id}' AND name = 'likes'", DriftKinds.CounterLikes, id),
+            (Ledger, $"UPDATE counters SET value = 0 WHERE entity = '{id}' AND name = 'saves'", DriftKinds.CounterSaves, id),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{id}' AND name = 'forks'", DriftKinds.CounterForks, id),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{owner}' AND name = 'prompts'", DriftKinds.CounterPrompts, owner),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{owner}' AND name = 'likesReceived'", DriftKinds.ProfileLikes, owner),
+            (Ledger, $"DELETE FROM unique_keys WHERE kind = 'slug' AND entity = '{id}'", DriftKinds.KeyMissing, id),
+            (Ledger, $"DELETE FROM unique_keys WHERE kind = 'email' AND entity = '{owner}'", DriftKinds.KeyMissing, owner),
+            (Ledger, $"INSERT INTO unique_keys (kind, key, entity) VALUES ('handle', 'nobody-here', '{owner}')", DriftKinds.KeyStray, owner),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'owns' AND target = '{id}'", DriftKinds.EdgeMissing, id),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('owns', '{owner}', 'prm_gone', 1)", DriftKinds.EdgeStray, "prm_gone"),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'fork' AND target = '{id}'", $"{DriftKinds.CounterForks} {DriftKinds.LineageMissing}", fork),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('fork', '{id}', '{fork}', 1)", $"{DriftKinds.CounterForks} {DriftKinds.LineageStray}", id),
+            (Ledger, "UPDATE checkpoints SET sequence = sequence + 1000 WHERE projection = 'lineage' AND partition = 0", DriftKinds.CheckpointAhead, "lineage/0"),
+            (Ledger, "INSERT INTO dead_letters (projection, partition, sequence, event_name, subject, reason, at) VALUES ('search', 0, 1, 'x', 'y', 'z', 1)", DriftKinds.DeadLetter, "search/0/1"),
+            (Ledger, $"UPDATE ledger_heads SET sequence = sequence - 1 WHERE partition = {partition}", DriftKinds.EventHead, $"partition {partition}"),
+            (Ledger, $"DELETE FROM events WHERE name = 'prompt.published' AND subject = '{id}'", DriftKinds.EventGap, $"partition {partition}"),
+            (Search, $"UPDATE prompts SET likes = 99 WHERE id = '{id}'", DriftKinds.SearchStale, id),
+            (Search, $"UPDATE prompts SET revision = 99 WHERE id = '{id}'", DriftKinds.SearchStale, id),
+            (Search, $"DELETE FROM prompts WHERE id = '{id}'", DriftKinds.SearchMissing, id),
+            (Search, $"UPDATE prompts SET id = 'prm_zzz' WHERE id = '{id}'", $"{DriftKinds.SearchMissing} {DriftKinds.SearchStray}", "prm_zzz"),
+            (Trending, $"UPDATE trending_scores SET score_day = score_day + 0.01 WHERE prompt = '{id}'", DriftKinds.TrendingScore, id),
+            (Trending, $"UPDATE trending_scores SET signals = signals + 1 WHERE prompt = '{id}'", DriftKinds.TrendingScore, id),
+            (Trending, $"DELETE FROM trending_scores WHERE prompt = '{id}'", DriftKinds.TrendingMissing, id),
+            (Trending, $"UPDATE trending_scores SET listed = 0 WHERE prompt = '{id}'", DriftKinds.TrendingListing, id),
+            (Trending, $"DELETE FROM trending_tags WHERE prompt = '{id}'", DriftKinds.TrendingListing, id),
+            (Trending, $"UPDATE trending_scores SET prompt = 'prm_zzz' WHERE prompt = '{id}'", $"{DriftKinds.TrendingMissing} {DriftKinds.TrendingStray}", "prm_zzz"),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'like' AND source = '{liker}' AND target = '{id}'", DriftKinds.CounterLikes, id),
+        ];
+        Assert.Equal("", await CheckAsync(folder, connection));
+        foreach (var (database, sql, kinds, entity) in cases)
+        {
+            Assert.True(await ExecuteAsync(database(), sql) > 0, sql);
+            Assert.Equal((sql, kinds), (sql, await CheckAsync(folder, connection, entity)));
+            Assert.Equal((sql, ""), (sql, await RepairAsync(folder, connection)));
+            Assert.Equal((sql, ""), (sql, await CheckAsync(folder, connection)));
+        }
+
+        // The last repair told the projections, which now follow: a like that is lost is lost everywhere.
+        await server.InitializeAsync();
+        await WaitForQuietAsync(server);
+        await Eventually.HoldsAsync(async () => Assert.Equal(2, (await server.Nobody.GetAsync($"/v1/users/{author.Handle}")).Expect(200)["counts.likesReceived"].GetInt64()));
+        await server.StopAsync();
+        Assert.Equal("", await CheckAsync(folder, connection));
+    }
+
+    private static async Task InFlightAsync(string? connection)
+    {
+        (string Name, string? Value)[] settings = connection is null ? [("Audit:Enabled", "false")] : [("Audit:Enabled", "false"), ("ConnectionStrings:Ledger", connection)];
+        await using var server = await ApiServer.StartAsync(settings);
+        var author = await server.SignUpAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 20; i++) ids.Add((await author.PublishAsync(tags: ["hot"])).Id());
+        var clients = await server.SignUpManyAsync(32);
+        using var stopping = new CancellationTokenSource();
+        var load = clients.Select(async (client, number) =>
+        {
+            var random = new Random(number);
+            while (!stopping.IsCancellationRequested)
+            {
+                var id = ids[random.Next(ids.Count)];
+                if (random.Next(2) == 0) await client.LikeAsync(id);
+                else await client.UnlikeAsync(id);
+                if (number == 0 && random.Next(10) == 0) await author.EditAsync(id, new { description = Names.Next("edit ") });
+                if (number == 1 && random.Next(20) == 0) await client.ForkAsync(id);
+            }
+        }).ToArray();
+        using var access = AuditAccess.Running(server.Services);
+        for (var pass = 0; pass < 25; pass++)
+        {
+            var report = await AuditPass.CheckAsync(access.Stores, new AuditSettings { PageSize = 7 }, TimeProvider.System, default);
+            Assert.Equal([], report.Found);
+            await Task.Delay(40);
+        }
+
+        await stopping.CancelAsync();
+        await Task.WhenAll(load);
+        await WaitForQuietAsync(server);
+        var last = await AuditPass.CheckAsync(access.Stores, new AuditSettings { PageSize = 7, SumsMax = 3 }, TimeProvider.System, default);
+        Assert.Equal(([], 0), (last.Found, last.Waiting));
+    }
+
+    private static async Task WaitForQuietAsync(ApiServer server)
+    {
+        var (grains, reader) = (server.Services.GetRequiredService<IGrainFactory>(), server.Services.GetRequiredService<ILedgerReader>());
+        await Eventually.HoldsAsync(async () =>
+        {
+            // Lineage writes events of its own, so one quiet look is not enough.
+            for (var look = 0; look < 2; look++)
+            {
+                for (var partition = 0; partition < reader.PartitionCount; partition++)
+                {
+                    var head = await reader.ReadHeadAsync(partition);
+                    foreach (var projection in ProjectionNames.All) Assert.Equal(head, (await grains.Projection(projection, partition).GetStatusAsync()).Sequence);
+                    Assert.Equal(head, await server.Services.GetRequiredService<ICheckpoints>().ReadAsync(ProjectionNames.Lineage, partition));
+                }
+            }
+        });
+    }
+
+    private static async Task<int> ExecuteAsync(DbConnection connection, string sql)
+    {
+        await using (connection)
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            return await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static IHost Open(string folder, string? connection)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder), new("ConnectionStrings:Ledger", connection)]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddPromptGrid(builder.Configuration);
+        return builder.Build();
+    }
+
+    /// <summary>The kinds of what is found, in the order of the alphabet.</summary>
+    private static async Task<string> CheckAsync(string folder, string? connection, string? entity = null)
+    {
+        var host = Open(folder, connection);
+        await using var _ = (IAsyncDisposable)host;
+        using var access = await AuditAccess.OpenReadOnlyAsync(host.Services, default);
+        var report = await AuditPass.CheckAsync(access.Stores, new AuditSettings { PageSize = 3 }, TimeProvider.System, default);
+        if (entity is not null) Assert.Contains(report.Found, d => d.Entity == entity);
+        return string.Join(' ', report.Counts.Keys.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The kinds of what is left.</summary>
+    private static async Task<string> RepairAsync(string folder, string? connection)
+    {
+        var host = Open(folder, connection);
+        await using var _ = (IAsyncDisposable)host;
+        using var access = await AuditAccess.OpenForRepairAsync(host.Services, default);
+        var (_, left) = await AuditPass.RepairAsync(access.Stores, access.Repairs!, new AuditSettings { PageSize = 3 }, TimeProvider.System, default);
+        return string.Join(' ', left.Found.Select(d => d.ToString()));
+    }
+}

@@ -1,0 +1,10 @@
+namespace PromptGrid.Api.Tests.Support;
+
+/// <summary>What a server in this process needs to run in the Embedded edition: nothing but its folder.</summary>
+internal static class EditionSettings
+{
+    public static Task<Dictionary<string, string?>> MakeAsync() => Task.FromResult(new Dictionary<string, string?>());
+
+    /// <summary>Called before each start, also of a server that was stopped.</summary>
+    public static void BeforeStart(Dictionary<string, string?> settings) => ArgumentNullException.ThrowIfNull(settings);
+}

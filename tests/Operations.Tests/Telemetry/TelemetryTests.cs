@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using PromptGrid.Api.Hosting;
+using PromptGrid.Api.Telemetry;
+using PromptGrid.Operations.Tests.Support;
+
+namespace PromptGrid.Operations.Tests.Telemetry;
+
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task A_like_is_traced_from_the_request_through_grain_and_commit_to_the_projections()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var grid = await GridProcess.StartAsync(
+            folder.Path("grid"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_TRACES_SAMPLER_ARG", "1"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "100"));
+        var token = await grid.SignUpAsync("traced");
+        var prompt = await grid.PublishAsync(token, "Traced");
+        using var like = await grid.SendAsync(HttpMethod.Put, $"/v1/prompts/{prompt}/like", token);
+        Assert.True(like.IsSuccessStatusCode);
+        await grid.GetAsync("/v1/search?q=traced");
+        await grid.GetAsync("/v1/trending");
+
+        Span? call = null;
+        await Until.HoldsAsync(() => Task.FromResult((call = receiver.Spans.FirstOrDefault(s => s.Source == "PromptGrid.Embedded" && s.Name.EndsWith("SetLikeAsync", StringComparison.Ordinal))) is not null), "the grain call's span");
+        Span? request = null;
+        await Until.HoldsAsync(() => Task.FromResult((request = receiver.Spans.FirstOrDefault(s => s.Id == call!.ParentId)) is not null), "the request's span");
+        Assert.Equal("Microsoft.AspNetCore", request!.Source);
+        Assert.StartsWith("PUT /v1/prompts/{id}/like", request.Name, StringComparison.Ordinal);
+        Assert.Equal(request.TraceId, call!.TraceId);
+        Span? commit = null;
+        await Until.HoldsAsync(() => Task.FromResult((commit = receiver.Spans.FirstOrDefault(s => s.Source == "PromptGrid.Ledger" && s.Links.Contains(call.Id))) is not null), "the commit's span");
+        Assert.Contains(commit!.Id, call.Links);
+        foreach (var projection in (string[])["search", "trending", "profiles"])
+        {
+            await Until.HoldsAsync(() => Task.FromResult(receiver.Spans.Any(s => s.Source == "PromptGrid.Projections" && s.Name == "project " + projection && s.Links.Contains(commit.Id))), $"the span of {projection}");
+        }
+
+        foreach (var instrument in (string[])["promptgrid.ledger.commit.duration", "promptgrid.ledger.batch.size", "promptgrid.ledger.queue.length", "promptgrid.projections.lag", "promptgrid.grains.call.duration", "promptgrid.search.query.duration", "promptgrid.api.cache.reads", "http.server.request.duration", "kestrel.active_connections", "dotnet.process.memory.working_set"])
+        {
+            await Until.HoldsAsync(() => Task.FromResult(receiver.MeterOfInstrument.ContainsKey(instrument)), $"the metric {instrument}");
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_listens_without_an_endpoint()
+    {
+        using var folder = new TemporaryFolder();
+        await using var app = Build(folder);
+        await app.StartAsync();
+        foreach (var name in TelemetryNames.Sources.Where(n => n.StartsWith("PromptGrid.", StringComparison.Ordinal)))
+        {
+            using var source = new ActivitySource(name);
+            Assert.False(source.HasListeners());
+        }
+
+        await app.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("Telemetry:Endpoint", "localhost:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://localhost")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("Telemetry:TracesSampled", "1.5")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "often")]
+    [InlineData("Overload:WritesMax", "0")]
+    [InlineData("Overload:StreamBufferBytes", "1")]
+    public async Task A_setting_that_makes_no_sense_stops_the_start_with_its_name(string name, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var error = await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using var app = Build(folder, (name, value));
+            await app.StartAsync();
+        });
+        Assert.Contains(name.Split(':')[^1], error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Microsoft.AspNetCore.Builder.WebApplication Build(TemporaryFolder folder, params (string Name, string Value)[] settings) => ApiApplication.Build([], builder =>
+    {
+        builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder.Path("grid")), new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"), new("StarterPrompts:Enabled", "false")]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)));
+        builder.Logging.ClearProviders();
+    });
+}
