@@ -10,7 +10,7 @@ internal sealed class ElasticsearchRebuild(ElasticsearchSearchIndex index, strin
 
     public async ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default) => await UnlessDiscardedAsync(async () =>
     {
-        await index.WriteShadowAsync(shadow, batch, cancellationToken);
+        await index.WriteAsync(shadow, isAlias: false, batch, cancellationToken);
         return true;
     });
 
@@ -33,9 +33,9 @@ internal sealed class ElasticsearchRebuild(ElasticsearchSearchIndex index, strin
             throw new SearchUnavailableException("The rebuild has ended: write to the index itself.");
         try
         {
-            return await work();
+            return await index.UnlessOfAChangeAsync(work);
         }
-        catch (ElasticsearchRefusal refusal) when (refusal.IsMissingIndex)
+        catch (SearchUnavailableException failure) when (failure.InnerException is ElasticsearchRefusal { IsMissingIndex: true } refusal)
         {
             throw Discarded(refusal);
         }

@@ -17,6 +17,16 @@ public sealed class ElasticsearchRefusal(string operation, int status, string ty
     /// <summary>True when the index itself is missing: it has to be made, or found, anew.</summary>
     public bool IsMissingIndex => type == MissingIndex;
 
+    /// <summary>True when it is what a change says that is refused: the same change will be refused again, and others need
+    /// not be. Credentials, rights, settings and failures of the server are not of that kind.</summary>
+    public bool IsOfAChange => operation == Write && (status is 400 or 413);
+
+    /// <summary>True when the server failed, not the request.</summary>
+    internal bool IsOfTheServer => status >= 500;
+
+    /// <summary>The operation that writes changes.</summary>
+    internal const string Write = "write";
+
     internal const string MissingIndex = "index_not_found_exception";
 
     /// <exception cref="ElasticsearchRefusal">The answer is not a success.</exception>

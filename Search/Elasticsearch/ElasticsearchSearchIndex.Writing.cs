@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Globalization;
 using PromptGrid.Search.Elasticsearch.Indices;
 using PromptGrid.Search.Elasticsearch.Transport;
@@ -9,51 +8,66 @@ namespace PromptGrid.Search.Elasticsearch;
 
 public sealed partial class ElasticsearchSearchIndex
 {
-    // Which index a partition's checkpoint was last read from: its writer goes on from there.
-    private readonly ConcurrentDictionary<int, string> _followed = new();
+    /// <inheritdoc/>
+    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken = default) =>
+        ReadAsync("checkpoint", () => ReadCheckpointAsync(_names.Alias, partition, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken = default) => ReadAsync("checkpoint", async () =>
-    {
-        var index = await LiveAsync(cancellationToken);
-        var sequence = await ReadCheckpointAsync(index, partition, cancellationToken);
-        _followed[partition] = index;
-        return sequence;
-    }, cancellationToken);
-
-    /// <inheritdoc/>
-    /// <exception cref="SearchUnavailableException">Not all is written, or the index was replaced since the partition's
-    /// checkpoint was read here: read it again, and write from there.</exception>
+    /// <exception cref="SearchUnavailableException">Not all is written, or not allowed to be; or the index holds less than
+    /// <see cref="SearchBatch.After"/>, or was replaced meanwhile: read the checkpoint again, and write from there.</exception>
     /// <exception cref="ElasticsearchRefusal">A change is refused for what it says.</exception>
     public async ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default)
     {
         var started = _time.GetTimestamp();
-        await WithIndexAsync(async () =>
-        {
-            var index = await _writer.WriteAsync(_names.Alias, isAlias: true, Changes(batch), cancellationToken);
-            if (batch.Checkpoint is { } checkpoint)
-                await WriteCheckpointAsync(index ?? await LiveAsync(cancellationToken), checkpoint, cancellationToken);
-            return true;
-        }, cancellationToken);
+        await UnlessOfAChangeAsync(() => WithIndexAsync(
+            async () =>
+            {
+                await WriteAsync(_names.Alias, isAlias: true, batch, cancellationToken);
+                return true;
+            },
+            cancellationToken));
         _metrics.Written(_time.GetElapsedTime(started));
     }
 
-    internal async ValueTask<long> ReadCheckpointAsync(string index, int partition, CancellationToken cancellationToken)
+    internal async ValueTask<long> ReadCheckpointAsync(string target, int partition, CancellationToken cancellationToken) =>
+        (await ReadHeldAsync(target, partition, cancellationToken)).Sequence;
+
+    /// <summary>Writes a batch, and its checkpoint after all else.</summary>
+    /// <param name="target">An index, or an alias.</param>
+    internal async ValueTask WriteAsync(string target, bool isAlias, SearchBatch batch, CancellationToken cancellationToken)
     {
-        var path = $"/{index}/_doc/{Uri.EscapeDataString(BulkChanges.CheckpointId(partition))}?_source_includes={Fields.Sequence}";
-        var answer = await _transport.SendAsync(new ElasticsearchRequest(HttpMethod.Get, path, _options.QueryTimeout), cancellationToken);
-        // An error names a missing index; a missing document is no error.
-        if (answer.Status == 404 && answer.ErrorType().Length == 0)
-            return 0;
-        ElasticsearchRefusal.ThrowIfRefused("read a checkpoint", answer);
-        return answer.Read(json => json.GetProperty("_source").GetProperty(Fields.Sequence).GetInt64());
+        string? checkedIndex = null;
+        if (batch is { Checkpoint: { } step, After: { } after })
+        {
+            // The index may be another than the one whose checkpoint the caller read: deleted and begun anew, or rebuilt and
+            // a little behind.
+            (checkedIndex, var held) = await ReadHeldAsync(target, step.Partition, cancellationToken);
+            if (held < after)
+                throw new SearchUnavailableException(string.Create(CultureInfo.InvariantCulture, $"The index holds partition {step.Partition} up to {held}, and this batch begins after {after}."));
+        }
+
+        var written = await _writer.WriteAsync(target, isAlias, Changes(batch), cancellationToken);
+        if (checkedIndex is not null && written is not null && written != checkedIndex)
+            throw new SearchUnavailableException("The index was replaced while a batch was written.");
+        if (batch.Checkpoint is { } checkpoint)
+        {
+            var index = checkedIndex ?? written ?? (isAlias ? await LiveAsync(cancellationToken) : target);
+            await _writer.WriteAsync(index, isAlias: false, [(BulkChange.Checkpoint, lines => BulkChanges.Checkpoint(lines, checkpoint))], cancellationToken);
+        }
     }
 
-    internal async ValueTask WriteShadowAsync(string shadow, SearchBatch batch, CancellationToken cancellationToken)
+    /// <summary>Runs a write. Only what is wrong with a change itself stays a refusal: all else, a revoked key as well as a full
+    /// disk, is put right outside, and then the same change is taken.</summary>
+    internal async ValueTask<T> UnlessOfAChangeAsync<T>(Func<ValueTask<T>> write)
     {
-        await _writer.WriteAsync(shadow, isAlias: false, Changes(batch), cancellationToken);
-        if (batch.Checkpoint is { } checkpoint)
-            await _writer.WriteAsync(shadow, isAlias: false, [(BulkChange.Checkpoint, lines => BulkChanges.Checkpoint(lines, checkpoint))], cancellationToken);
+        try
+        {
+            return await write();
+        }
+        catch (ElasticsearchRefusal refusal) when (!refusal.IsOfAChange)
+        {
+            throw Unavailable(refusal);
+        }
     }
 
     internal ValueTask<bool> CommitShadowAsync(string shadow, CancellationToken cancellationToken) => _admin.SwapAsync(shadow, cancellationToken);
@@ -71,13 +85,16 @@ public sealed partial class ElasticsearchSearchIndex
         }
     }
 
-    // An index that came into place meanwhile may lack what lies between its own checkpoint and this one: whoever writes
-    // has to go on from that.
-    private async ValueTask WriteCheckpointAsync(string index, SearchCheckpoint checkpoint, CancellationToken cancellationToken)
+    // Which index it is, too: what is written after this is meant for that one.
+    private async ValueTask<(string Index, long Sequence)> ReadHeldAsync(string target, int partition, CancellationToken cancellationToken)
     {
-        if (_followed.TryGetValue(checkpoint.Partition, out var followed) && followed != index)
-            throw new SearchUnavailableException(string.Create(CultureInfo.InvariantCulture, $"The index was replaced: partition {checkpoint.Partition} has to be read on from its checkpoint."));
-        await _writer.WriteAsync(index, isAlias: false, [(BulkChange.Checkpoint, lines => BulkChanges.Checkpoint(lines, checkpoint))], cancellationToken);
+        var path = $"/{target}/_doc/{Uri.EscapeDataString(BulkChanges.CheckpointId(partition))}?_source_includes={Fields.Sequence}";
+        var answer = await _transport.SendAsync(new ElasticsearchRequest(HttpMethod.Get, path, _options.QueryTimeout), cancellationToken);
+        // An error names a missing index; a missing document is no error.
+        var isMissing = answer.Status == 404 && answer.ErrorType().Length == 0;
+        if (!isMissing)
+            ElasticsearchRefusal.ThrowIfRefused("read a checkpoint", answer);
+        return answer.Read(json => (json.GetProperty("_index").GetString()!, isMissing ? 0 : json.GetProperty("_source").GetProperty(Fields.Sequence).GetInt64()));
     }
 
     private async ValueTask<string> LiveAsync(CancellationToken cancellationToken) =>

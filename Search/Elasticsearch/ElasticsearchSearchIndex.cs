@@ -48,7 +48,7 @@ public sealed partial class ElasticsearchSearchIndex : ISearchIndex
         {
             await PrepareAsync(cancellationToken);
         }
-        catch (SearchUnavailableException e)
+        catch (Exception e) when (e is SearchUnavailableException or ElasticsearchRefusal { IsOfTheServer: true })
         {
             LogAway(_logger, e);
         }
@@ -125,8 +125,11 @@ public sealed partial class ElasticsearchSearchIndex : ISearchIndex
     /// <inheritdoc/>
     public async ValueTask<ISearchRebuild> BeginRebuildAsync(CancellationToken cancellationToken = default)
     {
-        await PrepareAsync(cancellationToken);
-        return new ElasticsearchRebuild(this, await _admin.MakeShadowAsync(cancellationToken));
+        return await UnlessOfAChangeAsync(async () =>
+        {
+            await PrepareAsync(cancellationToken);
+            return new ElasticsearchRebuild(this, await _admin.MakeShadowAsync(cancellationToken));
+        });
     }
 
     internal IndexNames Names => _names;
@@ -153,13 +156,18 @@ public sealed partial class ElasticsearchSearchIndex : ISearchIndex
         }
         catch (ElasticsearchRefusal refusal)
         {
-            LogRefused(_logger, refusal.Operation, refusal.Status, refusal.Type);
-            throw new SearchUnavailableException("The search index cannot be used now.", refusal);
+            throw Unavailable(refusal);
         }
         finally
         {
             _metrics.Queried(operation, outcome, _time.GetElapsedTime(started));
         }
+    }
+
+    private SearchUnavailableException Unavailable(ElasticsearchRefusal refusal)
+    {
+        LogRefused(_logger, refusal.Operation, refusal.Status, refusal.Type);
+        return new SearchUnavailableException("The search index cannot be used now.", refusal);
     }
 
     private async ValueTask<T> WithIndexAsync<T>(Func<ValueTask<T>> work, CancellationToken cancellationToken)

@@ -88,6 +88,56 @@ public sealed class BulkTests
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(401, "security_exception")]
+    [InlineData(403, "security_exception")]
+    [InlineData(500, "illegal_state_exception")]
+    public async Task A_write_that_is_refused_for_no_fault_of_the_change_is_an_outage(int status, string type)
+    {
+        await using var host = await StandInHost.StartAsync();
+        foreach (var isItem in (bool[])[false, true])
+        {
+            host.Server.Instead = (request, _) => Task.FromResult(!request.Path.EndsWith("/_bulk", StringComparison.Ordinal) ? null
+                : isItem ? StandInReply.Json(new JsonObject
+                {
+                    ["took"] = 1,
+                    ["errors"] = true,
+                    ["items"] = new JsonArray(new JsonObject
+                    {
+                        ["update"] = new JsonObject { ["_index"] = "i", ["_id"] = "p0", ["status"] = status, ["error"] = new JsonObject { ["type"] = type, ["reason"] = "no" } },
+                    }),
+                })
+                : StandInReply.Error(status, type, "no"));
+            var outage = await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 9) }));
+            Assert.Equal(status, Assert.IsType<Elasticsearch.ElasticsearchRefusal>(outage.InnerException).Status);
+        }
+
+        host.Server.Instead = (_, _) => Task.FromResult<StandInReply?>(null);
+        await host.Index.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 9), After = 0 });
+        Assert.Equal(9, await host.Index.ReadCheckpointAsync(0));
+    }
+
+    [Fact]
+    public async Task An_index_replaced_between_the_look_at_its_checkpoint_and_the_write_gets_no_checkpoint()
+    {
+        await using var host = await StandInHost.StartAsync();
+        await host.Index.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 10) });
+        await using var rebuild = await host.Index.BeginRebuildAsync();
+        await rebuild.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 8) });
+        host.Server.Instead = async (request, _) =>
+        {
+            if (request.Path.EndsWith("/_bulk", StringComparison.Ordinal))
+            {
+                host.Server.Instead = (_, _) => Task.FromResult<StandInReply?>(null);
+                await rebuild.CommitAsync();
+            }
+
+            return null;
+        };
+        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11), After = 10 }));
+        Assert.Equal(8, await host.Index.ReadCheckpointAsync(0));
+    }
+
     [Fact]
     public async Task A_writer_whose_index_was_replaced_is_told_to_read_its_checkpoint_again()
     {
@@ -100,9 +150,9 @@ public sealed class BulkTests
             await rebuild.CommitAsync();
         }
 
-        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11) }));
+        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11), After = 10 }));
         Assert.Equal(8, await host.Index.ReadCheckpointAsync(0));
-        await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11) });
+        await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11), After = 8 });
         Assert.Equal(11, await host.Index.ReadCheckpointAsync(0));
         Assert.Single(host.Server.Indices.Names);
     }
@@ -113,6 +163,7 @@ public sealed class BulkTests
         await using var host = await StandInHost.StartAsync();
         await host.Index.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 10) });
         host.Server.Indices.Clear();
+        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11), After = 10 }));
         Assert.Equal(0, await host.Index.ReadCheckpointAsync(0));
         await host.Index.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 10) });
         Assert.Equal(1, await host.Index.CountAsync());

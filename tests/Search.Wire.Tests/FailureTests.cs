@@ -95,7 +95,7 @@ public sealed class FailureTests
         await server.ComeBackAsync();
         await host.Index.ApplyAsync(Upserts(Prompt("p0")));
         Assert.Equal(1, await host.Index.CountAsync());
-        Assert.Empty(server.Violations);
+        server.AssertNoViolations();
     }
 
     [Fact]

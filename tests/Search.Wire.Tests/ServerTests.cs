@@ -63,7 +63,7 @@ public sealed class ServerTests
             await elasticsearch.ComeBackAsync();
             await FindsAsync(http, "lighthouse", [before, during]);
             Assert.False(File.Exists(Path.Combine(folder, "search.db")), "An SQLite index was made.");
-            Assert.Empty(elasticsearch.Violations);
+            elasticsearch.AssertNoViolations();
         }
         finally
         {

@@ -160,7 +160,7 @@ internal static class IndexDefinition
     private static void Mappings(Utf8JsonWriter json)
     {
         // A newer node may know fields that this one does not.
-        json.WriteBoolean("dynamic", false);
+        json.WriteString("dynamic", "false");
         json.Object("properties", () =>
         {
             Plain(Fields.Kind, "keyword");

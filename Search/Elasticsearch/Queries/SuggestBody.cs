@@ -18,7 +18,7 @@ internal static class SuggestBody
         json.WriteNumber("size", Math.Min(limit * 4, 1_000));
         json.WriteString("timeout", Durations.Of(options.QueryTimeout));
         json.WriteBoolean("track_total_hits", false);
-        json.Strings("_source", [Fields.Title]);
+        json.Object("_source", () => json.Strings("includes", [Fields.Title]));
         json.Object("query", () => json.Object("bool", () => json.Array("filter", () => FilterClauses.Prompts(json))));
         json.Object("post_filter", () => json.Object("bool", () => TextClauses.WriteInTitle(json, text, reading)));
         json.Array("sort", () =>

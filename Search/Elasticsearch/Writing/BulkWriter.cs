@@ -68,7 +68,7 @@ internal sealed partial class BulkWriter(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var answer = await transport.SendAsync(new ElasticsearchRequest(HttpMethod.Post, path, options.WriteTimeout) { Body = body, IsLines = true }, cancellationToken);
-            ElasticsearchRefusal.ThrowIfRefused("write", answer);
+            ElasticsearchRefusal.ThrowIfRefused(ElasticsearchRefusal.Write, answer);
             var undone = answer.Read(json => Undone(json, pieces, ref index));
             if (undone.Count == 0)
                 return index!;
@@ -97,7 +97,7 @@ internal sealed partial class BulkWriter(
             if (BulkOutcomes.MustBeTriedAgain(piece.Kind, status))
                 undone.Add(piece);
             else if (!BulkOutcomes.IsDone(piece.Kind, status, type))
-                throw new ElasticsearchRefusal("write a change", status, type);
+                throw new ElasticsearchRefusal(ElasticsearchRefusal.Write, status, type);
             else if (result.GetProperty("_index").GetString() is { } wrote)
                 index = index is null || index == wrote ? wrote : throw new SearchUnavailableException("The index was replaced while a batch was written.");
         }

@@ -52,8 +52,8 @@ internal sealed partial class StandInIndices
     {
         var actions = json.GetProperty("actions").EnumerateArray().Select(a => a.EnumerateObject().Single()).ToList();
         // All of them or none.
-        if (actions.FirstOrDefault(a => !_indices.ContainsKey(a.Value.GetProperty("index").GetString()!)) is { Name: not null } missing)
-            return Missing(missing.Value.GetProperty("index").GetString()!);
+        if (actions.Select(a => a.Value.GetProperty("index").GetString()!).FirstOrDefault(index => !_indices.ContainsKey(index)) is { } missing)
+            return Missing(missing);
         foreach (var action in actions)
         {
             var index = action.Value.GetProperty("index").GetString()!;

@@ -9,8 +9,6 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
 {
     private static readonly string[] TextFields = ["title", "description", "content", "tags.text"];
 
-    private readonly Dictionary<(string Id, string Field), List<List<Token>>> _tokens = [];
-
     /// <summary>The score, or null when the document does not match.</summary>
     public double? Score(JsonElement query, StandInDocument document)
     {
@@ -24,7 +22,7 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
             "terms" => body.EnumerateObject().Single() is var terms && terms.Value.EnumerateArray().Any(v => Has(document, terms.Name, v.ToString())) ? 1 : null,
             "multi_match" => MultiMatch(body, document),
             "prefix" => Prefix(body, document),
-            "match_phrase_prefix" => Phrase(Field(document, body.EnumerateObject().Single().Name), StandInTokens.Of(body.EnumerateObject().Single().Value.GetProperty("query").GetString()!), true) ? 1 : null,
+            "match_phrase_prefix" => Phrase(document.Tokens(body.EnumerateObject().Single().Name), StandInTokens.Of(body.EnumerateObject().Single().Value.GetProperty("query").GetString()!), true) ? 1 : null,
             "function_score" => FunctionScore(body, document),
             "constant_score" => Score(body.GetProperty("filter"), document) is null ? null : body.GetProperty("boost").GetDouble(),
             "more_like_this" => LikeThis(body, document),
@@ -106,7 +104,7 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
         ? document.Values(field[..^6]).Any(v => v.Equals(value, StringComparison.OrdinalIgnoreCase))
         : document.Values(field).Contains(value, StringComparer.Ordinal);
 
-    private double? MultiMatch(JsonElement body, StandInDocument document)
+    private static double? MultiMatch(JsonElement body, StandInDocument document)
     {
         var typed = StandInTokens.Of(body.GetProperty("query").GetString()!);
         var isPhrase = body.GetProperty("type").GetString() == "phrase";
@@ -115,7 +113,7 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
         {
             var parts = name.Split('^');
             var boost = (parts.Length > 1 ? double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1) * (body.TryGetProperty("boost", out var own) ? own.GetDouble() : 1);
-            var texts = Field(document, parts[0].Replace(".starts", parts[0].StartsWith("tags", StringComparison.Ordinal) ? ".text" : "", StringComparison.Ordinal));
+            var texts = document.Tokens(parts[0].Replace(".starts", parts[0].StartsWith("tags", StringComparison.Ordinal) ? ".text" : "", StringComparison.Ordinal));
             var isStarts = parts[0].EndsWith(".starts", StringComparison.Ordinal);
             var found = isPhrase ? (Phrase(texts, typed, false) ? 1 : 0) : texts.Sum(t => t.Count(token => typed.Any(q => Same(token, q, body, isStarts))));
             var average = parts[0].StartsWith('t') ? 8.0 : 200;
@@ -138,12 +136,12 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
         return EditDistance.Between(typed.Folded, token.Folded, limit, aIsPrefix: isStart) <= limit;
     }
 
-    private double? Prefix(JsonElement body, StandInDocument document)
+    private static double? Prefix(JsonElement body, StandInDocument document)
     {
         var prefix = body.EnumerateObject().Single();
         var value = prefix.Value.GetProperty("value").GetString()!;
         var matches = TextFields.Contains(prefix.Name)
-            ? Field(document, prefix.Name).Any(t => t.Any(token => token.Folded.StartsWith(value, StringComparison.Ordinal) || token.Stem.StartsWith(value, StringComparison.Ordinal)))
+            ? document.Tokens(prefix.Name).Any(t => t.Any(token => token.Folded.StartsWith(value, StringComparison.Ordinal) || token.Stem.StartsWith(value, StringComparison.Ordinal)))
             : document.Values(prefix.Name).Any(v => v.StartsWith(value, StringComparison.Ordinal));
         return matches ? prefix.Value.TryGetProperty("boost", out var boost) ? boost.GetDouble() : 1 : null;
     }
@@ -204,14 +202,7 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
 
         return score > 0 ? score : null;
 
-        HashSet<string> Stems(StandInDocument d) => [.. fields.SelectMany(f => Field(d, f)).SelectMany(t => t).Select(t => t.Stem)];
-    }
-
-    private List<List<Token>> Field(StandInDocument document, string field)
-    {
-        if (!_tokens.TryGetValue((document.Id, field), out var tokens))
-            _tokens[(document.Id, field)] = tokens = [.. document.Values(field.Split('.')[0]).Select(StandInTokens.Of)];
-        return tokens;
+        HashSet<string> Stems(StandInDocument d) => [.. fields.SelectMany(f => d.Tokens(f)).SelectMany(t => t).Select(t => t.Stem)];
     }
 
     private static IEnumerable<JsonElement> Clauses(JsonElement body, string name) => !body.TryGetProperty(name, out var clauses) ? []

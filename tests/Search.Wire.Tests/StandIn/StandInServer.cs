@@ -30,6 +30,8 @@ internal sealed class StandInServer : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{_port}";
 
+    public void AssertNoViolations() => Assert.True(Violations.IsEmpty, string.Join('\n', Violations.Distinct()));
+
     public static async Task<StandInServer> StartAsync()
     {
         var server = new StandInServer();

@@ -44,6 +44,6 @@ internal sealed class StandInHost : ISearchIndexHost
     {
         await _services.DisposeAsync();
         await Server.DisposeAsync();
-        Assert.Empty(Server.Violations);
+        Server.AssertNoViolations();
     }
 }
