@@ -11,4 +11,12 @@ internal static class EventIds
     public const int RebuildDiscarded = 3012;
     public const int QueryTimedOut = 3020;
     public const int FileNotDeleted = 3030;
+    public const int ElasticsearchIndexCreated = 3100;
+    public const int ElasticsearchAway = 3101;
+    public const int ElasticsearchRefused = 3102;
+    public const int ElasticsearchShadowDiscarded = 3103;
+    public const int ElasticsearchNodeFailed = 3110;
+    public const int ElasticsearchNodeBack = 3111;
+    public const int ElasticsearchRetries = 3112;
+    public const int ElasticsearchBulkRetries = 3113;
 }

@@ -53,10 +53,10 @@ public static class ClusterHost
     // An index in a file is fed by the silo that happens to run its projection, and read by nobody else.
     private static void RefuseFileIndex(IConfiguration configuration, string process)
     {
-        if (SearchServices.ProviderOf(configuration) == SearchServices.Sqlite)
+        if (SearchServices.KeepsFile(configuration))
         {
             throw new InvalidOperationException(
-                $"{process} cannot search in a file that other processes do not see: set Search:Elasticsearch:Uri, or {SearchServices.Setting} to {SearchServices.None}."
+                $"{process} cannot search in a file that other processes do not see: set {SearchServices.NodesSetting}, or {SearchServices.Setting} to {SearchServices.None}."
                 + $" {SearchServices.Sqlite} is for a grid of one process ({ClusterSettings.Section}:{nameof(ClusterSettings.CoHosted)}).");
         }
     }

@@ -77,7 +77,7 @@ public static class GrainHostServices
 
     /// <summary>False only when both ledger and search are servers: then many processes may share a machine.</summary>
     private static bool KeepsFiles(IConfiguration configuration, DataDirectory data) =>
-        !TargetOf(configuration, data).IsPostgres || SearchServices.ProviderOf(configuration) == SearchServices.Sqlite;
+        !TargetOf(configuration, data).IsPostgres || SearchServices.KeepsFile(configuration);
 
     internal static LedgerTarget TargetOf(IConfiguration configuration, DataDirectory data) =>
         LedgerTarget.Parse(configuration.GetConnectionString(LedgerServiceCollectionExtensions.ConnectionName), data.File(LedgerServiceCollectionExtensions.FileName));

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 
 namespace PromptGrid.Search.Sqlite.Columns;
 

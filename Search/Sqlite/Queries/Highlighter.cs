@@ -1,4 +1,4 @@
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 
 namespace PromptGrid.Search.Sqlite.Queries;
 

@@ -1,4 +1,4 @@
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 using PromptGrid.Search.Sqlite.Columns;
 using PromptGrid.Search.Sqlite.Storage;
 

@@ -1,4 +1,4 @@
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 using PromptGrid.Search.Sqlite.Columns;
 
 namespace PromptGrid.Search.Sqlite.Queries;

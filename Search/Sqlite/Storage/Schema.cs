@@ -1,5 +1,5 @@
 using System.Globalization;
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 
 namespace PromptGrid.Search.Sqlite.Storage;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 using PromptGrid.Search.Sqlite.Columns;
 
 namespace PromptGrid.Search.Sqlite.Storage;

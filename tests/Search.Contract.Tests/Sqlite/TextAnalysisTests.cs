@@ -1,5 +1,5 @@
 using PromptGrid.Search.Contract.Tests.Support;
-using PromptGrid.Search.Sqlite.Analysis;
+using PromptGrid.Search.Analysis;
 
 namespace PromptGrid.Search.Contract.Tests.Sqlite;
 

@@ -1,4 +1,4 @@
-namespace PromptGrid.Search.Sqlite.Analysis;
+namespace PromptGrid.Search.Analysis;
 
 /// <summary>Damerau–Levenshtein distance in its optimal-string-alignment form: how many letters must be inserted, left
 /// out, replaced or swapped with a neighbour, none of them twice.</summary>

@@ -1,4 +1,4 @@
-namespace PromptGrid.Search.Sqlite.Analysis;
+namespace PromptGrid.Search.Analysis;
 
 /// <summary>The Porter stemmer: "terminals" and "terminal" become "termin".</summary>
 /// <remarks>M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980; the steps keep the paper's numbers,

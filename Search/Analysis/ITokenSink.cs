@@ -1,4 +1,4 @@
-namespace PromptGrid.Search.Sqlite.Analysis;
+namespace PromptGrid.Search.Analysis;
 
 /// <summary>Takes the tokens of a text in their order.</summary>
 internal interface ITokenSink

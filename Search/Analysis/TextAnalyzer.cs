@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PromptGrid.Search.Sqlite.Analysis;
+namespace PromptGrid.Search.Analysis;
 
 /// <summary>
 /// Cuts text into tokens: the one place that decides what a word is, for indexing, querying, spelling and highlighting.

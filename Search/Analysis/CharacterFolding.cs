@@ -1,4 +1,4 @@
-namespace PromptGrid.Search.Sqlite.Analysis;
+namespace PromptGrid.Search.Analysis;
 
 /// <summary>Takes diacritics and typographic variants off lower-case letters.</summary>
 /// <remarks>A table, because the runtime does not normalize strings in invariant-globalization mode. It holds the
@@ -22,6 +22,16 @@ internal static class CharacterFolding
 
     /// <summary>What to write for a letter, or null to keep it.</summary>
     public static string? Of(char letter) => Table[letter];
+
+    /// <summary>Every letter that is folded, with what to write for it.</summary>
+    public static IEnumerable<(char Letter, string Folded)> All()
+    {
+        for (var letter = 0; letter < Table.Length; letter++)
+        {
+            if (Table[letter] is { } folded)
+                yield return ((char)letter, folded);
+        }
+    }
 
     private static string?[] Build()
     {
