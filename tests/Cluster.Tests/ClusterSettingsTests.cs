@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PromptGrid.Search.Elasticsearch;
 using PromptGrid.Silo.Cluster;
-using PromptGrid.Silo.Hosting;
 
 namespace PromptGrid.Cluster.Tests;
 
@@ -33,18 +31,6 @@ public sealed class ClusterSettingsTests
         var services = new ServiceCollection();
         var refusal = Assert.Throws<InvalidOperationException>(() => silo ? services.AddPromptGridSilo(configuration) : services.AddPromptGrid(configuration));
         Assert.Contains("Search:Provider", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void An_index_in_Elasticsearch_is_taken_and_keeps_no_file(bool silo)
-    {
-        var configuration = Given(("ConnectionStrings:Ledger", Postgres), ("Search:Elasticsearch:Nodes:0", "http://127.0.0.1:9200"));
-        var services = new ServiceCollection();
-        _ = silo ? services.AddPromptGridSilo(configuration) : services.AddPromptGrid(configuration);
-        Assert.Contains(services, s => s.ServiceType == typeof(ElasticsearchSearchIndex));
-        Assert.DoesNotContain(services, s => s.ServiceType == typeof(DataDirectoryLock));
     }
 
     private static IConfiguration Given(params (string Key, string Value)[] settings) =>
