@@ -25,7 +25,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         _migrations = migrations ?? Migration.Of("Postgres");
         _logger = context.Loggers.CreateLogger<PostgresLedgerStore>();
         _source = PostgresSource.Create(connectionString);
-        var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount, 1, LanesMax);
+        // One for two cores: the others answer requests, and fewer lanes make larger batches.
+        var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount / 2, 1, LanesMax);
         _lanes = [.. Enumerable.Range(0, lanes).Select(number => new PostgresLane(number, _source, context))];
         var queries = new PostgresQueries(_source);
         Ledger = new LaneLedger(_lanes, _shape);
