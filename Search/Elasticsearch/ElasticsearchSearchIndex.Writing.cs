@@ -13,8 +13,8 @@ public sealed partial class ElasticsearchSearchIndex
         ReadAsync("checkpoint", () => ReadCheckpointAsync(_names.Alias, partition, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="SearchUnavailableException">Not all is written, or not allowed to be; or the index holds less than
-    /// <see cref="SearchBatch.After"/>, or was replaced meanwhile: read the checkpoint again, and write from there.</exception>
+    /// <exception cref="SearchUnavailableException">Not all is written, or not allowed to be; or the index does not hold
+    /// exactly up to <see cref="SearchBatch.After"/>, or was replaced meanwhile: read the checkpoint again, and write from there.</exception>
     /// <exception cref="ElasticsearchRefusal">A change is refused for what it says.</exception>
     public async ValueTask ApplyAsync(SearchBatch batch, CancellationToken cancellationToken = default)
     {
@@ -40,9 +40,9 @@ public sealed partial class ElasticsearchSearchIndex
         if (batch is { Checkpoint: { } step, After: { } after })
         {
             // The index may be another than the one whose checkpoint the caller read: deleted and begun anew, or rebuilt and
-            // a little behind.
+            // a little behind; or the caller has been replaced, and what it read of the ledger is old.
             (checkedIndex, var held) = await ReadHeldAsync(target, step.Partition, cancellationToken);
-            if (held < after)
+            if (held != after)
                 throw new SearchUnavailableException(string.Create(CultureInfo.InvariantCulture, $"The index holds partition {step.Partition} up to {held}, and this batch begins after {after}."));
         }
 
