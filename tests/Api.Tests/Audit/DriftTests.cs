@@ -12,7 +12,6 @@ using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Ledger;
 using PromptGrid.Projections.Audit;
 using PromptGrid.Silo.Audit;
-using PromptGrid.Silo.Embedded;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Api.Tests.Audit;
