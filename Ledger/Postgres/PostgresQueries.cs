@@ -16,9 +16,16 @@ internal sealed class PostgresQueries(NpgsqlDataSource source)
     public async ValueTask<List<T>> ListAsync<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
+        await using var command = source.CreateCommand(sql);
+        return await ListAsync(command, parameters, row, cancellationToken);
+    }
+
+    /// <summary>Runs a statement on whatever its command belongs to.</summary>
+    public static async ValueTask<List<T>> ListAsync<T>(
+        NpgsqlCommand command, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    {
         try
         {
-            await using var command = source.CreateCommand(sql);
             command.Parameters.AddRange(parameters);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var rows = new List<T>();

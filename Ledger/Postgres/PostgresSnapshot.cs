@@ -115,19 +115,7 @@ internal sealed class PostgresSnapshot(NpgsqlConnection connection, NpgsqlTransa
 
     private async ValueTask<List<T>> ListAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
-            command.Parameters.AddRange(parameters);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancellationToken))
-                rows.Add(row(reader));
-            return rows;
-        }
-        catch (NpgsqlException failure)
-        {
-            throw new LedgerUnavailableException("The ledger's database failed.", failure);
-        }
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        return await PostgresQueries.ListAsync(command, parameters, row, cancellationToken);
     }
 }
