@@ -23,33 +23,24 @@ public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
     private const string End = "~";
 
     /// <summary>The newest entry of each source says from where on the page can begin: below the newest of as many sources as
-    /// the page has room, no other source has an entry that belongs on it.</summary>
+    /// the page has room, no other source has an entry that belongs on it. Of those that are left, each has to give no more
+    /// than a page. (GROUP BY, not DISTINCT: SQLite 3.35 takes an offset before it takes out repeats.)</summary>
     private const string Page = """
         WITH heads AS (
             SELECT s.value AS source, (SELECT max(e.place) FROM feed_entries e WHERE e.source = s.value AND e.place < @before) AS newest FROM {sources} s
-        ), bottom AS (
-            SELECT coalesce((SELECT DISTINCT newest FROM heads WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT 1 OFFSET @limit - 1), '') AS place
+        ), floor AS (
+            SELECT coalesce((SELECT newest FROM heads WHERE newest IS NOT NULL GROUP BY newest ORDER BY newest DESC LIMIT 1 OFFSET @limit - 1), '') AS place
         ), front AS (
-            SELECT heads.source, bottom.place AS bottom FROM heads CROSS JOIN bottom WHERE heads.newest >= bottom.place
+            SELECT h.source, floor.place AS floor, coalesce(
+                (SELECT e.place FROM feed_entries e WHERE e.source = h.source AND e.place < @before ORDER BY e.place DESC LIMIT 1 OFFSET @limit - 1), '') AS last
+            FROM heads h CROSS JOIN floor WHERE h.newest >= floor.place
         )
-        {entries}
+        SELECT DISTINCT e.place AS place FROM front f CROSS JOIN feed_entries e
+        WHERE e.source = f.source AND e.place < @before AND e.place >= CASE WHEN f.last > f.floor THEN f.last ELSE f.floor END
         ORDER BY place DESC LIMIT @limit
         """;
 
-    private const string EntriesInFile = """
-        SELECT DISTINCT e.place AS place FROM front f CROSS JOIN feed_entries e
-        WHERE e.source = f.source AND e.place IN (
-            SELECT i.place FROM feed_entries i WHERE i.source = f.source AND i.place >= f.bottom AND i.place < @before ORDER BY i.place DESC LIMIT @limit)
-        """;
-
-    private const string EntriesOnServer = """
-        SELECT DISTINCT e.place FROM front f CROSS JOIN LATERAL (
-            SELECT i.place FROM feed_entries i WHERE i.source = f.source AND i.place >= f.bottom AND i.place < @before ORDER BY i.place DESC LIMIT @limit) e
-        """;
-
-    private readonly string _page = Page
-        .Replace("{sources}", tables.IsPostgres ? "(SELECT unnest(@sources) AS value)" : "json_each(@sources)", StringComparison.Ordinal)
-        .Replace("{entries}", tables.IsPostgres ? EntriesOnServer : EntriesInFile, StringComparison.Ordinal);
+    private readonly string _page = Page.Replace("{sources}", tables.IsPostgres ? "(SELECT unnest(@sources) AS value)" : "json_each(@sources)", StringComparison.Ordinal);
 
     public async Task InitializeAsync(CancellationToken cancellationToken) => await tables.InitializeAsync(
         $"""
