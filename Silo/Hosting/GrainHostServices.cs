@@ -48,6 +48,7 @@ public static class GrainHostServices
         services.AddSingleton<CommitTraces>();
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<CommitTraces>());
         services.AddSingleton<LedgerTail>();
+        services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerTail>());
         services.AddSingleton<SearchProjection>();
         services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());
         services.AddSingleton<IProjection, TrendingProjection>();
