@@ -44,6 +44,9 @@ public interface ILedgerReader
     /// <summary>Edges to <paramref name="target"/>, newest first, before <paramref name="before"/>.</summary>
     ValueTask<IReadOnlyList<Edge>> ListEdgesToAsync(string kind, string target, EdgeCursor? before, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Edges to <paramref name="target"/>, oldest first, after <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>How many edges of a kind lead to <paramref name="target"/>; O(n), for audits.</summary>
     ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default);
 

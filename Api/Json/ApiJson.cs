@@ -2,10 +2,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Comments;
+using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Likes;
+using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
@@ -35,6 +38,19 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(ListView<PromptVersionSummary>))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(CommentView))]
+[JsonSerializable(typeof(ListView<CommentView>))]
+[JsonSerializable(typeof(FollowView))]
+[JsonSerializable(typeof(ListView<UserView>))]
+[JsonSerializable(typeof(ListView<FollowedTagView>))]
+[JsonSerializable(typeof(NotificationsView))]
+[JsonSerializable(typeof(NotificationView))]
+[JsonSerializable(typeof(NotificationEventView))]
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(UnreadView))]
+[JsonSerializable(typeof(NotificationSettingsView))]
+[JsonSerializable(typeof(NotificationSettingsRequest))]
 [JsonSerializable(typeof(LineageView))]
 [JsonSerializable(typeof(SearchView))]
 [JsonSerializable(typeof(ListView<SuggestionView>))]

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Domain.Comments;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -22,6 +24,8 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(UserSession))]
 [JsonSerializable(typeof(UserRegistration))]
 [JsonSerializable(typeof(ProfilePatch))]
+[JsonSerializable(typeof(CommentDocument))]
+[JsonSerializable(typeof(NotificationSettingsDocument))]
 [JsonSerializable(typeof(Failure))]
 public sealed partial class DomainJson : JsonSerializerContext
 {

@@ -9,6 +9,7 @@ public static class PromptEventNames
     public const string LikesChanged = "prompt.likes-changed";
     public const string SavesChanged = "prompt.saves-changed";
     public const string ForksChanged = "prompt.forks-changed";
+    public const string CommentsChanged = "prompt.comments-changed";
     public const string Used = "prompt.used";
 }
 

@@ -47,6 +47,7 @@ public static class UserEventNames
     public const string Registered = "user.registered";
     public const string ProfileChanged = "user.profile-changed";
     public const string PromptsChanged = "user.prompts-changed";
+    public const string FollowersChanged = "user.followers-changed";
 }
 
 /// <summary>Body of <see cref="UserEventNames.Registered"/>, schema 1. Holds nothing personal.</summary>

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Grains.Interfaces.Comments;
 
 namespace PromptGrid.Grains.Interfaces.Prompts;
 
@@ -48,6 +49,19 @@ public interface IPromptGrain : IGrainWithStringKey
     /// Idempotent; called by the lineage projection.</summary>
     [Idempotent, AlwaysInterleave, Alias("reflect-fork")]
     Task ReflectForkAsync(string forkId);
+
+    /// <summary>Adds a comment. Idempotent by the command's operation; interleaves, so that many share a commit.</summary>
+    [AlwaysInterleave, Alias("add-comment")]
+    Task<Result<CommandReply<CommentSnapshot>>> AddCommentAsync(AddComment command);
+
+    /// <summary>Makes a comment a tombstone: the text is gone, the thread stays. Deleting twice changes nothing.</summary>
+    [Idempotent, Alias("delete-comment")]
+    Task<Result<Done>> DeleteCommentAsync(string commentId, string userId, bool isModerator);
+
+    /// <summary>Makes a comment of an erased account a tombstone without an author, whatever became of the prompt. Doing it
+    /// twice changes nothing.</summary>
+    [Idempotent, Alias("erase-comment")]
+    Task<Result<Done>> EraseCommentAsync(string commentId, string userId);
 
     /// <summary>Adds to the usage counters. Not exact: a node that dies loses what it had not handed over yet.</summary>
     [AlwaysInterleave, Alias("use")]

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -42,6 +44,12 @@ public sealed class UserRegistrationConverter() : JsonConverterBase<UserRegistra
 
 [RegisterConverter]
 public sealed class ProfilePatchConverter() : JsonConverterBase<ProfilePatch>(DomainJson.Stored.ProfilePatch);
+
+[RegisterConverter]
+public sealed class CommentDocumentConverter() : JsonConverterBase<CommentDocument>(DomainJson.Stored.CommentDocument);
+
+[RegisterConverter]
+public sealed class NotificationSettingsDocumentConverter() : JsonConverterBase<NotificationSettingsDocument>(DomainJson.Stored.NotificationSettingsDocument);
 
 [RegisterConverter]
 public sealed class FailureConverter() : JsonConverterBase<Failure>(DomainJson.Stored.Failure);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces.Prompts;
 
@@ -35,6 +37,30 @@ public interface IUserGrain : IGrainWithStringKey
 
     [Idempotent, AlwaysInterleave, Alias("is-session-open")]
     ValueTask<bool> IsSessionOpenAsync(string sessionId);
+
+    /// <summary>Sets whether somebody follows this user. Setting it again changes nothing; exact however many do it at once.
+    /// A follow can be taken back even when this account is gone.</summary>
+    /// <returns>How many follow this user.</returns>
+    [Idempotent, AlwaysInterleave, Alias("set-follower")]
+    Task<Result<Reaction>> SetFollowerAsync(string followerId, bool following);
+
+    /// <summary>Sets whether this user follows a tag, given in its one spelling. Setting it again changes nothing.</summary>
+    /// <returns>How many follow the tag.</returns>
+    [Idempotent, AlwaysInterleave, Alias("set-tag-follow")]
+    Task<Result<Reaction>> SetTagFollowAsync(string tag, bool following);
+
+    /// <summary>Mutes or unmutes kinds of notifications; those not named stay as they are.</summary>
+    [Idempotent, Alias("mute-notifications")]
+    Task<Result<NotificationSettingsDocument>> MuteNotificationsAsync(ImmutableDictionary<string, bool> muted);
+
+    /// <summary>Marks notifications up to a place as read; never goes back. With an operation a repeat gets
+    /// <paramref name="answer"/> of the first call.</summary>
+    [Alias("read-notifications")]
+    Task<Result<CommandReply<string>>> ReadNotificationsAsync(long upTo, string answer, OperationStamp? operation);
+
+    /// <summary>Forgets what was decided about notifications, for an account that is erased.</summary>
+    [Idempotent, Alias("erase-notifications")]
+    Task<Result<Done>> EraseNotificationsAsync();
 }
 
 /// <summary>An account as committed.</summary>

@@ -131,6 +131,9 @@ public sealed partial class TrendingProjection(
             case PromptEventNames.ForksChanged:
                 Of().Edges.Add((TrendingWeights.Fork, e.At, e.ReadEdges()));
                 break;
+            case PromptEventNames.CommentsChanged:
+                Of().Edges.Add((TrendingWeights.Comment, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                break;
             case PromptEventNames.Used:
                 var used = e.Read(DomainJson.Stored.PromptUsed);
                 Of().Uses.Add((e.At, used.Copies + used.Runs));
