@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
@@ -84,6 +85,8 @@ public static class ApiApplication
         services.AddSingleton<ApiMetrics>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Tokens>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SignIns>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();
         services.AddSingleton<PromptCards>();
@@ -142,6 +145,9 @@ public static class ApiApplication
 
         app.MapAuth();
         app.MapUsers();
+        app.MapCredentials();
+        app.MapSessions();
+        app.MapApiKeys();
         app.MapPrompts();
         app.MapLikes();
         app.MapSaves();

@@ -17,6 +17,8 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(PromptUsed))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserSessionsDocument))]
+[JsonSerializable(typeof(UserKeysDocument))]
+[JsonSerializable(typeof(UserApiKey))]
 [JsonSerializable(typeof(UserRegistered))]
 [JsonSerializable(typeof(UserProfileChanged))]
 [JsonSerializable(typeof(UserSession))]

@@ -79,6 +79,13 @@ public sealed class GoldenTests
                 CreatedAt = At,
             },
             DomainJson.Stored.UserDocument),
+        ["document.user-tombstone"] = Of(
+            UserRules.Delete(new UserDocument { Id = UserId, Handle = "ann", Email = "Ann@example.org", PasswordHash = "x", DisplayName = "Ann B.", Bio = "Writes.", Links = ["https://a.example/"], CreatedAt = At }, Later),
+            DomainJson.Stored.UserDocument),
+        ["document.user-keys"] = Of(
+            new UserKeysDocument([new UserApiKey("key_01jwnp2s0g0000000000000005", "CI", new string('a', 64), "pgk_abc123", ["read", "write"], At, Later, Later), new UserApiKey("key_01jwnp2s0g0000000000000006", "Once", new string('b', 64), "pgk_def456", ["read"], At)]),
+            DomainJson.Stored.UserKeysDocument),
+        ["document.user-sessions-device"] = Of(new UserSessionsDocument([new UserSession("ses_01jwnp2s0g0000000000000004", 2, At, Later, "Firefox on Linux")]), DomainJson.Stored.UserSessionsDocument),
         ["document.user-sessions"] = Of(new UserSessionsDocument([new UserSession("ses_01jwnp2s0g0000000000000004", 2, At, Later)]), DomainJson.Stored.UserSessionsDocument),
     };
 
