@@ -10,6 +10,9 @@ public sealed record PasswordRequest(string? CurrentPassword, string? NewPasswor
 /// <param name="Password">Not needed for an account without a password, shortly after signing in.</param>
 public sealed record EmailRequest(string? Password, string? Email);
 
+/// <param name="Password">Not needed for an account without a password, shortly after signing in.</param>
+public sealed record DeletionRequest(string? Password);
+
 /// <summary>A signed-in device.</summary>
 /// <param name="LastUsed">When its tokens were renewed last: at most an hour before it was really used last.</param>
 /// <param name="Device">What the device said it is, such as <c>Firefox on Linux</c>.</param>

@@ -148,6 +148,8 @@ public static class ApiApplication
         app.MapCredentials();
         app.MapSessions();
         app.MapApiKeys();
+        app.MapDeletion();
+        app.MapPersonalExport();
         app.MapPrompts();
         app.MapLikes();
         app.MapSaves();

@@ -29,6 +29,7 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(PasswordRequest))]
 [JsonSerializable(typeof(EmailRequest))]
+[JsonSerializable(typeof(DeletionRequest))]
 [JsonSerializable(typeof(ListView<OpenSessionView>))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(NewApiKeyView))]

@@ -20,6 +20,8 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(UserKeysDocument))]
 [JsonSerializable(typeof(UserApiKey))]
 [JsonSerializable(typeof(UserRegistered))]
+[JsonSerializable(typeof(UserDeleted))]
+[JsonSerializable(typeof(UserErasureDocument))]
 [JsonSerializable(typeof(UserProfileChanged))]
 [JsonSerializable(typeof(UserSession))]
 [JsonSerializable(typeof(UserRegistration))]

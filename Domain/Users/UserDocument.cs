@@ -59,10 +59,14 @@ public static class UserEventNames
     public const string Registered = "user.registered";
     public const string ProfileChanged = "user.profile-changed";
     public const string PromptsChanged = "user.prompts-changed";
+    public const string Deleted = "user.deleted";
 }
 
 /// <summary>Body of <see cref="UserEventNames.Registered"/>, schema 1. Holds nothing personal.</summary>
 public sealed record UserRegistered(int Schema = 1);
+
+/// <summary>Body of <see cref="UserEventNames.Deleted"/>, schema 1.</summary>
+public sealed record UserDeleted(int Schema = 1);
 
 /// <summary>Body of <see cref="UserEventNames.ProfileChanged"/>, schema 1: the names of the fields that changed.</summary>
 public sealed record UserProfileChanged(ImmutableArray<string> Fields)

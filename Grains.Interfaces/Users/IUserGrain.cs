@@ -55,6 +55,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("change-email")]
     Task<Result<CommandReply<UserSnapshot>>> ChangeEmailAsync(string email, OperationStamp? operation);
 
+    /// <summary>Deletes the account: handle and e-mail address are free, sessions and API keys dead with this commit, and
+    /// <see cref="Accounts.IAccountErasureGrain"/> takes care of everything else.</summary>
+    /// <param name="seenHash">As in <see cref="PasswordChange"/>.</param>
+    [Alias("delete")]
+    Task<Result<Done>> DeleteAsync(string seenHash);
+
     /// <summary>The API keys, oldest first; empty when there is no such user.</summary>
     [Idempotent, AlwaysInterleave, Alias("get-keys")]
     ValueTask<ImmutableArray<UserApiKey>> GetKeysAsync();

@@ -19,7 +19,7 @@ namespace PromptGrid.Silo.Hosting;
 /// <summary>What a process that hosts grains needs, in either edition: ledger, search, projections.</summary>
 public static class GrainHostServices
 {
-    /// <summary>Adds the stores that both grains and the API read. Where they are files, a <see cref="DataDirectoryLock"/>
+    /// <summary>Adds the stores that both grains and the API read, and what reads a user's data from them. Where they are files, a <see cref="DataDirectoryLock"/>
     /// too: resolve it before any of them is opened.</summary>
     public static IServiceCollection AddPromptGridStores(this IServiceCollection services, IConfiguration configuration)
     {
@@ -37,6 +37,7 @@ public static class GrainHostServices
         services.AddPromptGridSearch(configuration, data);
         services.AddTrendingStore(TargetOf(configuration, data), data);
         services.AddHostedService<StoresInitializer>();
+        services.AddPersonalData();
         return services;
     }
 
@@ -63,6 +64,7 @@ public static class GrainHostServices
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService<ProjectionPump>();
+        services.AddHostedService<ErasurePump>();
         return services;
     }
 

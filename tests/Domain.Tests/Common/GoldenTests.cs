@@ -79,6 +79,8 @@ public sealed class GoldenTests
                 CreatedAt = At,
             },
             DomainJson.Stored.UserDocument),
+        ["user.deleted.1"] = Of(new UserDeleted(), DomainJson.Stored.UserDeleted),
+        ["document.user-erasure"] = Of(new UserErasureDocument(Later, "ann"), DomainJson.Stored.UserErasureDocument),
         ["document.user-tombstone"] = Of(
             UserRules.Delete(new UserDocument { Id = UserId, Handle = "ann", Email = "Ann@example.org", PasswordHash = "x", DisplayName = "Ann B.", Bio = "Writes.", Links = ["https://a.example/"], CreatedAt = At }, Later),
             DomainJson.Stored.UserDocument),
@@ -128,7 +130,7 @@ public sealed class GoldenTests
     [Fact]
     public void No_event_holds_prompt_text_or_anything_personal()
     {
-        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged) }
+        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged), typeof(UserDeleted) }
             .SelectMany(t => t.GetProperties().Select(p => p.Name))
             .Distinct()
             .Order(StringComparer.Ordinal);
