@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Comments;
 using PromptGrid.Api.Feed;
@@ -88,6 +89,8 @@ public static class ApiApplication
         services.AddSingleton<ApiMetrics>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Tokens>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SignIns>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();
         services.AddSingleton<UserCards>();
@@ -149,6 +152,11 @@ public static class ApiApplication
 
         app.MapAuth();
         app.MapUsers();
+        app.MapCredentials();
+        app.MapSessions();
+        app.MapApiKeys();
+        app.MapDeletion();
+        app.MapPersonalExport();
         app.MapPrompts();
         app.MapLikes();
         app.MapSaves();

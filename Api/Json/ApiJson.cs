@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Comments;
 using PromptGrid.Api.Follows;
@@ -29,6 +30,13 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(EmailRequest))]
+[JsonSerializable(typeof(DeletionRequest))]
+[JsonSerializable(typeof(ListView<OpenSessionView>))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyView))]
+[JsonSerializable(typeof(ListView<ApiKeyView>))]
 [JsonSerializable(typeof(PromptDraft))]
 [JsonSerializable(typeof(ForkRequest))]
 [JsonSerializable(typeof(PromptView))]

@@ -37,6 +37,9 @@ public static class PromptEdges
     /// <summary>fork → source, while the fork is public.</summary>
     public const string Fork = "fork";
 
+    /// <summary>fork → owner of its source: where that owner's handle stands, for as long as it does.</summary>
+    public const string Names = "names";
+
     /// <summary>user → every prompt of theirs that is not deleted.</summary>
     public const string Owns = "owns";
 

@@ -62,6 +62,15 @@ public interface IPromptGrain : IGrainWithStringKey
     /// twice changes nothing.</summary>
     [Idempotent, Alias("erase-comment")]
     Task<Result<Done>> EraseCommentAsync(string commentId, string userId);
+    /// <summary>Takes back whatever a user who is going did to this prompt, whether they may see it or not. Idempotent.</summary>
+    /// <exception cref="Exception">It is not known whether all of it happened: repeat it.</exception>
+    [Idempotent, AlwaysInterleave, Alias("forget-user")]
+    Task ForgetUserAsync(string userId);
+
+    /// <summary>Takes the name of a source's owner who is going out of this fork; which prompt and version it came from stays.
+    /// Idempotent.</summary>
+    [Idempotent, Alias("forget-source-owner")]
+    Task<Result<Done>> ForgetSourceOwnerAsync(string ownerId);
 
     /// <summary>Adds to the usage counters. Not exact: a node that dies loses what it had not handed over yet.</summary>
     [AlwaysInterleave, Alias("use")]

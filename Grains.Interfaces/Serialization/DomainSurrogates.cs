@@ -40,6 +40,9 @@ public sealed class UserDocumentConverter() : JsonConverterBase<UserDocument>(Do
 public sealed class UserSessionConverter() : JsonConverterBase<UserSession>(DomainJson.Stored.UserSession);
 
 [RegisterConverter]
+public sealed class UserApiKeyConverter() : JsonConverterBase<UserApiKey>(DomainJson.Stored.UserApiKey);
+
+[RegisterConverter]
 public sealed class UserRegistrationConverter() : JsonConverterBase<UserRegistration>(DomainJson.Stored.UserRegistration);
 
 [RegisterConverter]

@@ -99,6 +99,26 @@ public sealed partial class PromptGrain
         return default(Done);
     }
 
+    public async Task<Result<Done>> ForgetSourceOwnerAsync(string ownerId)
+    {
+        if (_prompt is not { } before) return default(Done);
+        var names = new EdgeWrite(PromptEdges.Names, _id, ownerId, Remove: true, null);
+        var after = before.ForkedFrom is { OwnerHandle.Length: > 0 } source ? before with { ForkedFrom = source with { OwnerHandle = "", Slug = "" } } : before;
+        var outcome = await CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = after == before ? [] : [new DocumentWrite(_id, _revision, Serialize(after))],
+            Edges = [names],
+            // A tombstone is in no index, and its deletion has been told.
+            Events = after == before || after.IsDeleted
+                ? []
+                : [Event(PromptEventNames.Edited, JsonSerializer.Serialize(new PromptEdited(after.OwnerId, after.Visibility, after.Version.Number, after.ForkedFrom?.Id), DomainJson.Stored.PromptEdited))],
+        });
+        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
+        if (after != before) Commit(after);
+        return default(Done);
+    }
+
     private async Task<Result<CommandReply<PromptSnapshot>>> CreateAsync(PromptDocument prompt, OperationStamp? operation, bool slugIsWished)
     {
         var slug = prompt.Slug;
