@@ -21,6 +21,7 @@ using PromptGrid.Api.Starters;
 using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
+using PromptGrid.Api.Versions;
 using PromptGrid.Silo.Hosting;
 using PromptGrid.Silo.Telemetry;
 
@@ -143,6 +144,7 @@ public static class ApiApplication
         app.MapAuth();
         app.MapUsers();
         app.MapPrompts();
+        app.MapVersions();
         app.MapLikes();
         app.MapSaves();
         app.MapForks();

@@ -12,6 +12,7 @@ using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
+using PromptGrid.Api.Versions;
 using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Api.Json;
@@ -33,6 +34,8 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(ListView<PromptView>))]
 [JsonSerializable(typeof(PromptVersionView))]
 [JsonSerializable(typeof(ListView<PromptVersionSummary>))]
+[JsonSerializable(typeof(DiffView))]
+[JsonSerializable(typeof(RestoreRequest))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
 [JsonSerializable(typeof(LineageView))]

@@ -32,6 +32,11 @@ public interface IPromptGrain : IGrainWithStringKey
     [Alias("edit")]
     Task<Result<PromptSnapshot>> EditAsync(EditPrompt command);
 
+    /// <summary>Makes an old version's content the next version; precondition-failed as for an edit. Idempotent by the
+    /// command's operation.</summary>
+    [Alias("restore")]
+    Task<Result<CommandReply<RestoredVersion>>> RestoreAsync(RestoreVersion command);
+
     /// <summary>Deletes the prompt; its forks keep their lineage. Deleting twice answers not-found.</summary>
     [Alias("delete")]
     Task<Result<Done>> DeleteAsync(string userId);
