@@ -11,6 +11,7 @@ using PromptGrid.Api.Json;
 using PromptGrid.Api.Likes;
 using PromptGrid.Api.Limits;
 using PromptGrid.Api.Live;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Pages;
 using PromptGrid.Api.Prompts;
@@ -78,6 +79,7 @@ public static class ApiApplication
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddModeration(configuration);
         services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Admission>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
@@ -138,6 +140,7 @@ public static class ApiApplication
         if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint)) app.Use(RequestSpans.NameAsync);
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<ModeratorMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.Use(Idempotency.RefuseInvalidKey);
 
@@ -148,6 +151,7 @@ public static class ApiApplication
         app.MapLikes();
         app.MapSaves();
         app.MapForks();
+        app.MapModeration();
         app.MapSearch();
         app.MapTrending();
         app.MapPromptStream();

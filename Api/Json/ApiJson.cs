@@ -6,6 +6,7 @@ using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Likes;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
@@ -36,6 +37,17 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(ListView<PromptVersionSummary>))]
 [JsonSerializable(typeof(DiffView))]
 [JsonSerializable(typeof(RestoreRequest))]
+[JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(ReportView))]
+[JsonSerializable(typeof(AppealRequest))]
+[JsonSerializable(typeof(AppealView))]
+[JsonSerializable(typeof(ModerateRequest))]
+[JsonSerializable(typeof(DecisionView))]
+[JsonSerializable(typeof(ModerationView))]
+[JsonSerializable(typeof(ModerationStatusView))]
+[JsonSerializable(typeof(CaseView))]
+[JsonSerializable(typeof(ListView<CaseView>))]
+[JsonSerializable(typeof(ListView<AuditEntryView>))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
 [JsonSerializable(typeof(LineageView))]

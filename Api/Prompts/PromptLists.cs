@@ -1,6 +1,6 @@
-using System.Globalization;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Prompts;
@@ -22,13 +22,13 @@ public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging 
         if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
 
         var items = new List<PromptView>(limit);
-        var before = Parse(position);
+        var before = EdgePositions.Parse(position);
         string? next = null;
         // A prompt that was deleted or hidden since leaves a hole: read on until the page is full or the list ends.
         while (true)
         {
             var edges = await read(before, limit + 1);
-            var byId = (await cards.LoadAsync([.. edges.Take(limit).Select(other)], context.CallerId(), context.RequestAborted)).ToDictionary(p => p.Id);
+            var byId = (await cards.LoadAsync([.. edges.Take(limit).Select(other)], context.Viewer(), context.RequestAborted)).ToDictionary(p => p.Id);
             foreach (var edge in edges.Take(limit))
             {
                 before = new EdgeCursor(edge.At, other(edge));
@@ -39,20 +39,11 @@ public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging 
             var more = edges.Count > limit || (edges.Count > 0 && before is { } last && last.Other != other(edges[^1]));
             if (items.Count == limit || !more)
             {
-                if (more && before is { } end) next = Format(end);
+                if (more && before is { } end) next = EdgePositions.Format(end);
                 break;
             }
         }
 
         return Answers.Json(new ListView<PromptView>(items, paging.Protect(list, next)), ApiJson.Web.ListViewPromptView);
-    }
-
-    private static string Format(EdgeCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{cursor.At.UtcTicks}|{cursor.Other}");
-
-    private static EdgeCursor? Parse(string? position)
-    {
-        if (position is null) return null;
-        var bar = position.IndexOf('|', StringComparison.Ordinal);
-        return new EdgeCursor(new DateTimeOffset(long.Parse(position.AsSpan(0, bar), CultureInfo.InvariantCulture), TimeSpan.Zero), position[(bar + 1)..]);
     }
 }

@@ -1,5 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
@@ -71,7 +72,7 @@ public static class PromptsApi
 
     private static async Task<IResult> CopyAsync(string id, HttpContext context, PromptReads reads, Usage usage)
     {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } missing) return missing.ToResult();
+        if (await reads.CheckAsync(id, context.Viewer()) is { } missing) return missing.ToResult();
         if (!Idempotency.Read(context, "").TryGet(out var operation, out var failure)) return failure.ToResult();
         if (!(await usage.CopiedAsync(id, operation)).TryGet(out var isFirst, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, !isFirst);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Versions;
@@ -31,7 +32,7 @@ public static class VersionsApi
         if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
         var list = "versions/" + id;
         if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
-        if (!(await grains.Prompt(id).GetAsync(context.CallerId())).TryGet(out var snapshot, out failure)) return failure.ToResult();
+        if (!(await grains.Prompt(id).GetAsync(context.Viewer())).TryGet(out var snapshot, out failure)) return failure.ToResult();
 
         // Versions are numbered without gaps, so a page is a list of ids.
         var newest = position is null ? snapshot.Prompt.Version.Number : int.Parse(position, CultureInfo.InvariantCulture) - 1;
@@ -48,7 +49,7 @@ public static class VersionsApi
 
     private static async Task<IResult> GetAsync(string id, string number, HttpContext context, PromptReads reads, ILedgerReader reader)
     {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } failure) return failure.ToResult();
+        if (await reads.CheckAsync(id, context.Viewer()) is { } failure) return failure.ToResult();
         return Number(number) is { } n && await LoadAsync(reader, id, n, context.RequestAborted) is { } version ? Answer(version, 200) : Failure.NotFound("version").ToResult();
     }
 
@@ -76,10 +77,10 @@ public static class VersionsApi
         if (!QueryText.One(context, "against", 40).TryGet(out var against, out failure)) return failure.ToResult();
         if (against is not null && !EntityIds.IsPrompt(against)) return Failure.Invalid("against", "must be the id of a prompt").ToResult();
 
-        var readerId = context.CallerId();
-        if (!(await grains.Prompt(id).GetAsync(readerId)).TryGet(out var newer, out failure)) return failure.ToResult();
+        var viewer = context.Viewer();
+        if (!(await grains.Prompt(id).GetAsync(viewer)).TryGet(out var newer, out failure)) return failure.ToResult();
         var older = newer;
-        if (against is not null && against != id && !(await grains.Prompt(against).GetAsync(readerId)).TryGet(out older, out failure)) return failure.ToResult();
+        if (against is not null && against != id && !(await grains.Prompt(against).GetAsync(viewer)).TryGet(out older, out failure)) return failure.ToResult();
 
         var to = toNumber ?? newer.Prompt.Version.Number;
         var from = fromNumber ?? (ReferenceEquals(older, newer) ? Math.Max(1, to - 1)

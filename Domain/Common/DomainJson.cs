@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -15,6 +16,11 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(PromptEdited))]
 [JsonSerializable(typeof(PromptDeleted))]
 [JsonSerializable(typeof(PromptUsed))]
+[JsonSerializable(typeof(PromptModerated))]
+[JsonSerializable(typeof(ModerationCase))]
+[JsonSerializable(typeof(ModerationAuditEntry))]
+[JsonSerializable(typeof(PromptReport))]
+[JsonSerializable(typeof(ModerationAppeal))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserSessionsDocument))]
 [JsonSerializable(typeof(UserRegistered))]

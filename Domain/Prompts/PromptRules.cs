@@ -90,6 +90,7 @@ public static class PromptRules
     public static Result<PromptDocument> Fork(PromptDocument source, string sourceOwnerHandle, string id, string ownerId, PromptDraft changes, DateTimeOffset now)
     {
         if (source.IsDeleted) return Failure.NotFound("prompt");
+        if (!PromptAccess.CanFork(source, ownerId)) return new Failure(FailureCode.Forbidden, "Moderators hid this prompt: it cannot be forked.");
         var fork = source with
         {
             Id = id,
@@ -102,6 +103,8 @@ public static class PromptRules
             Origin = null,
             ImportIdentity = null,
             ImportHash = null,
+            Moderation = null,
+            FeaturedAt = null,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -132,6 +135,7 @@ public static class PromptRules
         ImportIdentity = null,
         ImportHash = null,
         Version = prompt.Version with { Note = null },
+        FeaturedAt = null,
         UpdatedAt = now,
         DeletedAt = now,
     };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
@@ -118,7 +119,25 @@ public sealed partial class PromptGrain
     {
         if (_prompt is not { } before || !PromptAccess.CanRead(before, userId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, userId)) return new Failure(FailureCode.Forbidden, "Only the owner may delete a prompt.");
-        var tombstone = PromptRules.Delete(before, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var tombstone = PromptRules.Delete(before, now);
+        var writes = Deletion(before, tombstone);
+        if (await ReadCaseAsync() is { State: { IsOpen: true } state } known)
+        {
+            var withdrawn = ModerationRules.Withdraw(state, now) with { AuditCount = state.AuditCount + 1 };
+            var entry = new ModerationAuditEntry(ModerationAuditEntry.IdOf(_id, withdrawn.AuditCount), _id, ModerationActions.Withdrawn, userId, null, null, now);
+            writes = With(writes, CaseWrites(known, before, withdrawn, tombstone, entry));
+        }
+
+        var outcome = await CommitAsync(writes);
+        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
+        Commit(tombstone);
+        return default(Done);
+    }
+
+    /// <summary>What goes with a prompt: its versions, keys and places in lists.</summary>
+    private WriteSet Deletion(PromptDocument before, PromptDocument tombstone)
+    {
         var documents = ImmutableArray.CreateBuilder<DocumentWrite>();
         documents.Add(new DocumentWrite(_id, _revision, Serialize(tombstone)));
         // Versions are written once and never changed, so each is at version 1.
@@ -127,17 +146,15 @@ public sealed partial class PromptGrain
         if (before.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(before.OwnerId, identity), _id, Release: true));
         var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, before.OwnerId, _id, Remove: true, null));
         if (before.IsListed) edges = edges.Add(PublishesEdge(before, remove: true));
-        var outcome = await CommitAsync(new WriteSet
+        if (before.FeaturedAt is not null) edges = edges.Add(FeaturedEdge(remove: true));
+        return new WriteSet
         {
             Entity = _id,
             Documents = documents.DrainToImmutable(),
             Keys = keys,
             Edges = edges,
             Events = [Event(PromptEventNames.Deleted, JsonSerializer.Serialize(new PromptDeleted(before.OwnerId, before.ForkedFrom?.Id), DomainJson.Stored.PromptDeleted))],
-        });
-        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
-        Commit(tombstone);
-        return default(Done);
+        };
     }
 
     private async Task<Result<CommandReply<PromptSnapshot>>> CreateAsync(PromptDocument prompt, OperationStamp? operation, bool slugIsWished)
@@ -200,6 +217,8 @@ public sealed partial class PromptGrain
 
     private static EdgeWrite PublishesEdge(PromptDocument prompt, bool remove) =>
         new(PromptEdges.Publishes, prompt.OwnerId, prompt.Id, remove, new EdgeTally(prompt.OwnerId, UserCounters.Prompts, null));
+
+    private EdgeWrite FeaturedEdge(bool remove) => new(PromptEdges.Featured, _id, PromptEdges.FeaturedList, remove, null);
 
     private static DocumentWrite VersionWrite(PromptDocument prompt) => new(
         PromptVersionDocument.IdOf(prompt.Id, prompt.Version.Number), 0,
