@@ -15,6 +15,7 @@ using PromptGrid.Api.Json;
 using PromptGrid.Api.Likes;
 using PromptGrid.Api.Limits;
 using PromptGrid.Api.Live;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Pages;
@@ -26,6 +27,7 @@ using PromptGrid.Api.Starters;
 using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
+using PromptGrid.Api.Versions;
 using PromptGrid.Silo.Hosting;
 using PromptGrid.Silo.Telemetry;
 
@@ -82,6 +84,7 @@ public static class ApiApplication
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddModeration(configuration);
         services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Admission>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
@@ -147,6 +150,7 @@ public static class ApiApplication
         if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint)) app.Use(RequestSpans.NameAsync);
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<ModeratorMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.Use(Idempotency.RefuseInvalidKey);
 
@@ -158,6 +162,7 @@ public static class ApiApplication
         app.MapDeletion();
         app.MapPersonalExport();
         app.MapPrompts();
+        app.MapVersions();
         app.MapLikes();
         app.MapSaves();
         app.MapForks();
@@ -165,6 +170,7 @@ public static class ApiApplication
         app.MapFollows();
         app.MapFeed();
         app.MapNotifications();
+        app.MapModeration();
         app.MapSearch();
         app.MapTrending();
         app.MapPromptStream();

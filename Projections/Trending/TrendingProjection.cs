@@ -138,7 +138,7 @@ public sealed partial class TrendingProjection(
                 var used = e.Read(DomainJson.Stored.PromptUsed);
                 Of().Uses.Add((e.At, used.Copies + used.Runs));
                 break;
-            case PromptEventNames.Edited or PromptEventNames.Deleted:
+            case PromptEventNames.Edited or PromptEventNames.Deleted or PromptEventNames.Moderated:
                 Of().Relist = true;
                 break;
             default:
