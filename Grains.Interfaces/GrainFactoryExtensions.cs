@@ -1,4 +1,5 @@
 using PromptGrid.Domain.Trending;
+using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Grains.Interfaces.Prompts;
@@ -11,6 +12,8 @@ namespace PromptGrid.Grains.Interfaces;
 public static class GrainFactoryExtensions
 {
     public static IPromptGrain Prompt(this IGrainFactory grains, string promptId) => grains.GetGrain<IPromptGrain>(promptId);
+
+    public static IAccountErasureGrain AccountErasure(this IGrainFactory grains, string userId) => grains.GetGrain<IAccountErasureGrain>(userId);
 
     public static IUserGrain User(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(userId);
 

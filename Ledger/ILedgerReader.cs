@@ -76,6 +76,3 @@ public readonly record struct Edge(string Kind, string Source, string Target, Da
 
 /// <summary>Where a list of edges goes on: after the edge with this time and this other end.</summary>
 public readonly record struct EdgeCursor(DateTimeOffset At, string Other);
-
-/// <summary>A committed event.</summary>
-public sealed record LedgerEvent(LedgerPosition Position, string Name, int SchemaVersion, string Subject, DateTimeOffset At, string Body);

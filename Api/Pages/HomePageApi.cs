@@ -40,7 +40,7 @@ public static class HomePageApi
         {
             var page = await search.SearchAsync(new SearchQuery { Sort = SearchSort.Recent, Limit = 12, WithFacets = false, WithHighlights = false }, cancellationToken);
             // The index may be a moment behind an author who just hid something.
-            return (await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken)).FindAll(p => p.Visibility == Visibilities.Public);
+            return (await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken)).FindAll(p => p.IsListed);
         }
         catch (SearchUnavailableException)
         {

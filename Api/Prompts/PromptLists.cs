@@ -1,5 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Prompts;
@@ -19,7 +20,7 @@ public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging 
     {
         var page = await paging.PageAsync(
             context, list, read, other,
-            async edges => (IReadOnlyDictionary<string, PromptView>)(await cards.LoadAsync([.. edges.Select(other)], context.CallerId(), context.RequestAborted)).ToDictionary(p => p.Id));
+            async edges => (IReadOnlyDictionary<string, PromptView>)(await cards.LoadAsync([.. edges.Select(other)], context.Viewer(), context.RequestAborted)).ToDictionary(p => p.Id));
         return page.Match(view => Answers.Json(view, ApiJson.Web.ListViewPromptView));
     }
 }

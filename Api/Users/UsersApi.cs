@@ -32,7 +32,7 @@ public static class UsersApi
     public static async ValueTask<string?> ResolveAsync(ILedgerReader reader, string handle, CancellationToken cancellationToken) =>
         UserRules.IsHandle(handle) ? await reader.ResolveKeyAsync(UniqueKeys.Handle, handle, cancellationToken) : null;
 
-    private static async Task<IResult> MeAsync(HttpContext context, ILedgerReader reader) =>
+    internal static async Task<IResult> MeAsync(HttpContext context, ILedgerReader reader) =>
         await reader.ReadDocumentAsync(context.CallerId()!, context.RequestAborted) is { } document
             ? Answers.Json(MeView.Of(ReadUser(document), UserCountsView.Of(document)), ApiJson.Web.MeView, noStore: true)
             : Failure.NotFound("user").ToResult();

@@ -12,6 +12,7 @@ public static class EntityIds
     public const string Job = "job";
     public const string Comment = "cmt";
     public const string Notification = "ntf";
+    public const string ApiKey = "key";
 
     private const int EncodedLength = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

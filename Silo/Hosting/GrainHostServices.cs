@@ -24,7 +24,7 @@ namespace PromptGrid.Silo.Hosting;
 /// <summary>What a process that hosts grains needs, in either edition: ledger, search, projections.</summary>
 public static class GrainHostServices
 {
-    /// <summary>Adds the stores that both grains and the API read. Where they are files, a <see cref="DataDirectoryLock"/>
+    /// <summary>Adds the stores that both grains and the API read, and what reads a user's data from them. Where they are files, a <see cref="DataDirectoryLock"/>
     /// too: resolve it before any of them is opened.</summary>
     public static IServiceCollection AddPromptGridStores(this IServiceCollection services, IConfiguration configuration)
     {
@@ -43,6 +43,7 @@ public static class GrainHostServices
         services.AddTrendingStore(TargetOf(configuration, data), data);
         services.AddSocialStores(TargetOf(configuration, data), data);
         services.AddHostedService<StoresInitializer>();
+        services.AddPersonalData();
         return services;
     }
 
@@ -54,6 +55,7 @@ public static class GrainHostServices
         services.AddSingleton<CommitTraces>();
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<CommitTraces>());
         services.AddSingleton<LedgerTail>();
+        services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerTail>());
         services.AddSingleton<SearchProjection>();
         services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());
         services.AddSingleton<IProjection, TrendingProjection>();
@@ -71,6 +73,7 @@ public static class GrainHostServices
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService<ProjectionPump>();
+        services.AddHostedService<ErasurePump>();
         return services;
     }
 

@@ -59,5 +59,5 @@ internal sealed class UsersCheck : IAuditCheck
     }
 
     public static IEnumerable<(string Kind, string Key)> KeysOf(UserDocument user) =>
-        [(UniqueKeys.Handle, user.Handle), (UniqueKeys.Email, UserRules.NormalizeEmail(user.Email))];
+        user.IsDeleted ? [] : [(UniqueKeys.Handle, user.Handle), (UniqueKeys.Email, UserRules.NormalizeEmail(user.Email))];
 }

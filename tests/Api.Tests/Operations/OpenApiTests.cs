@@ -81,6 +81,8 @@ public sealed class OpenApiTests(ApiServer server)
     [InlineData("GET /v1/prompts/{id}/lineage")]
     [InlineData("GET /v1/prompts/{id}/versions")]
     [InlineData("GET /v1/prompts/{id}/versions/{number}")]
+    [InlineData("GET /v1/prompts/{id}/diff")]
+    [InlineData("POST /v1/prompts/{id}/versions/{number}/restore")]
     [InlineData("GET /v1/prompts/{id}/related")]
     [InlineData("POST /v1/prompts/{id}/copies")]
     [InlineData("GET /v1/prompts/{id}/stream")]

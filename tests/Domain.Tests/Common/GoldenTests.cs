@@ -95,6 +95,15 @@ public sealed class GoldenTests
         ["document.comment"] = Of(Comment, DomainJson.Stored.CommentDocument),
         ["document.comment-tombstone"] = Of(CommentRules.Delete(Comment, Later), DomainJson.Stored.CommentDocument),
         ["document.user-notifications"] = Of(new NotificationSettingsDocument(["forked", "liked"], 1_748_779_200_000_001), DomainJson.Stored.NotificationSettingsDocument),
+        ["user.deleted.1"] = Of(new UserDeleted(), DomainJson.Stored.UserDeleted),
+        ["document.user-erasure"] = Of(new UserErasureDocument(Later, "ann"), DomainJson.Stored.UserErasureDocument),
+        ["document.user-tombstone"] = Of(
+            UserRules.Delete(new UserDocument { Id = UserId, Handle = "ann", Email = "Ann@example.org", PasswordHash = "x", DisplayName = "Ann B.", Bio = "Writes.", Links = ["https://a.example/"], CreatedAt = At }, Later),
+            DomainJson.Stored.UserDocument),
+        ["document.user-keys"] = Of(
+            new UserKeysDocument([new UserApiKey("key_01jwnp2s0g0000000000000005", "CI", new string('a', 64), "pgk_abc123", ["read", "write"], At, Later, Later), new UserApiKey("key_01jwnp2s0g0000000000000006", "Once", new string('b', 64), "pgk_def456", ["read"], At)]),
+            DomainJson.Stored.UserKeysDocument),
+        ["document.user-sessions-device"] = Of(new UserSessionsDocument([new UserSession("ses_01jwnp2s0g0000000000000004", 2, At, Later, "Firefox on Linux")]), DomainJson.Stored.UserSessionsDocument),
         ["document.user-sessions"] = Of(new UserSessionsDocument([new UserSession("ses_01jwnp2s0g0000000000000004", 2, At, Later)]), DomainJson.Stored.UserSessionsDocument),
     };
 
@@ -137,7 +146,7 @@ public sealed class GoldenTests
     [Fact]
     public void No_event_holds_prompt_text_or_anything_personal()
     {
-        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged) }
+        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged), typeof(UserDeleted) }
             .SelectMany(t => t.GetProperties().Select(p => p.Name))
             .Distinct()
             .Order(StringComparer.Ordinal);
