@@ -50,7 +50,7 @@ public sealed partial class PromptGrain
 
     public async Task<Result<Done>> DeleteCommentAsync(string commentId, string userId, bool isModerator)
     {
-        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, userId)) return Failure.NotFound("comment");
+        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, new PromptViewer(userId, isModerator))) return Failure.NotFound("comment");
         var (comment, version) = await ReadCommentAsync(commentId);
         if (comment is null || comment.PromptId != _id) return Failure.NotFound("comment");
         if (!CommentRules.CanDelete(comment, prompt, userId, isModerator)) return new Failure(FailureCode.Forbidden, "Only its author, the prompt's owner and moderators may delete a comment.");

@@ -39,9 +39,9 @@ internal sealed class InboxEntries
         foreach (var users in _entries.Keys.Select(k => k.UserId).Distinct(StringComparer.Ordinal).Chunk(500))
         {
             var settings = await reader.ReadDocumentsAsync([.. users.Select(NotificationSettingsDocument.IdOf), .. users], cancellationToken);
-            var found = settings.Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
-            _gone.UnionWith(users.Where(u => !found.Contains(u)));
-            foreach (var document in settings.Where(d => d.Id.EndsWith("/notifications", StringComparison.Ordinal)))
+            var alive = settings.Where(d => !IsSettings(d) && !JsonSerializer.Deserialize(d.Body, DomainJson.Stored.UserDocument)!.IsDeleted).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+            _gone.UnionWith(users.Where(u => !alive.Contains(u)));
+            foreach (var document in settings.Where(IsSettings))
             {
                 _muted[document.Id[..document.Id.IndexOf('/', StringComparison.Ordinal)]] = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.NotificationSettingsDocument)!.Muted;
             }
@@ -50,6 +50,8 @@ internal sealed class InboxEntries
 
     /// <summary>The changes of entries, once <see cref="LoadAsync"/> is done.</summary>
     public List<NotificationChange> Apply() => [.. _entries.Where(e => !_gone.Contains(e.Key.UserId)).Select(e => e.Value.Apply(IsMuted(e.Value))).OfType<NotificationChange>()];
+
+    private static bool IsSettings(LedgerDocument document) => document.Id.Contains('/', StringComparison.Ordinal);
 
     private bool IsMuted(Entry entry) => _muted.TryGetValue(entry.UserId, out var muted) && muted.Contains(entry.Kind);
 

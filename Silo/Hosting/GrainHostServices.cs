@@ -8,9 +8,7 @@ using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
 using PromptGrid.Ledger.Postgres;
 using PromptGrid.Projections;
-using PromptGrid.Projections.Comments;
 using PromptGrid.Projections.Feed;
-using PromptGrid.Projections.Follows;
 using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Profiles;
@@ -106,7 +104,7 @@ public static class GrainHostServices
         services.AddSingleton<ITrendingStore>(s => OpenTrending(s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore))));
     }
 
-    /// <summary>Adds the stores of feeds and inboxes, and what takes a user out of them.</summary>
+    /// <summary>Adds the stores of feeds and inboxes.</summary>
     private static void AddSocialStores(this IServiceCollection services, LedgerTarget target, DataDirectory data)
     {
         // The container has the source of connections already, and closes it.
@@ -115,9 +113,6 @@ public static class GrainHostServices
             : new ProjectionTables(OpenFile(data, readOnly: false), isPostgres: false));
         services.AddSingleton<IFeedStore, SqlFeedStore>();
         services.AddSingleton<INotificationStore, SqlNotificationStore>();
-        services.AddSingleton<CommentErasure>();
-        services.AddSingleton<FollowErasure>();
-        services.AddSingleton<NotificationErasure>();
     }
 
     internal static SqlTrendingStore OpenTrending(NpgsqlDataSource source) =>

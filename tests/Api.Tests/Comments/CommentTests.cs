@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Ledger;
 using PromptGrid.Projections.Comments;
 
@@ -213,7 +214,7 @@ public sealed class CommentTests(ApiServer server)
         var onHidden = (await reader.CommentAsync(hidden, "three")).Id();
         (await reader.DeleteAsync($"/v1/comments/{deleted}")).Expect(204);
         await owner.EditAsync(hidden, new { visibility = "private" });
-        for (var i = 0; i < 2; i++) await server.Services.GetRequiredService<CommentErasure>().EraseUserAsync(reader.UserId, default);
+        for (var i = 0; i < 2; i++) await server.Services.GetServices<IPersonalData>().OfType<CommentData>().Single().EraseAsync(reader.UserId, default);
         Assert.Equal(1, await CountAsync(id));
         Assert.Equal(0, (await owner.ReadAsync(hidden)).Number("counts.comments"));
         Assert.Equal([other], (await owner.GetAsync($"/v1/prompts/{id}/comments?parentId={first}")).Expect(200).Json.ItemIds());
