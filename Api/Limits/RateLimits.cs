@@ -50,9 +50,12 @@ public sealed class RateLimits : IDisposable
     private Bucket BucketOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (context.Request.Path.StartsWithSegments("/v1/auth")) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
+        if (IsSignIn(context.Request)) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
         return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + address, _options.AnonymousPerMinute);
     }
+
+    private static bool IsSignIn(HttpRequest request) =>
+        request.Path.StartsWithSegments("/v1/auth") || (HttpMethods.IsPost(request.Method) && (request.Path == "/login" || request.Path == "/signup"));
 
     private readonly record struct Bucket(string Key, int PerMinute)
     {
@@ -61,9 +64,10 @@ public sealed class RateLimits : IDisposable
     }
 }
 
-/// <summary>Refuses callers whose bucket is empty, before any work is done for them.</summary>
+/// <summary>Refuses callers whose bucket is empty, before any work is done for them. Health checks and the site's files, which
+/// cost nothing, are free.</summary>
 public sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/healthz") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
+        context.Request.Path.StartsWithSegments("/healthz") || context.Request.Path.StartsWithSegments("/assets") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
 }

@@ -1,0 +1,20 @@
+using PromptGrid.Web.Layout;
+
+namespace PromptGrid.Api.Pages;
+
+/// <summary>Every page of the site, in one list.</summary>
+public static class SitePages
+{
+    public static IServiceCollection AddSitePages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        return services.AddScoped<Site>();
+    }
+
+    public static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAssets();
+        routes.MapHomePages();
+        routes.MapAccountPages();
+    }
+}
