@@ -26,21 +26,34 @@ public static class AuthApi
         group.MapPost("/logout", LogoutAsync).RequireCaller().Produces(204).WithSummary("End this session");
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, SignIns signIns, ILedgerReader reader, Tokens tokens)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader, IIdGenerator ids)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.RegisterRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
+        var request = body.Value;
+        if (UserRules.CheckRegistration(request.Handle, request.Email, request.Password, request.DisplayName) is { } invalid) return invalid.ToResult();
         if (!Idempotency.Read(context, body.Hash).TryGet(out var operation, out failure)) return failure.ToResult();
-        if (!(await signIns.RegisterAsync(body.Value, operation)).TryGet(out var signedIn, out failure)) return failure.ToResult();
-        Idempotency.MarkReplayed(context, signedIn.Replayed);
-        return await SessionAsync(signedIn.User, signedIn.Session, reader, tokens, created: true);
+        if (!(await passwords.HashAsync(request.Password!)).TryGet(out var hash, out failure)) return failure.ToResult();
+
+        var registered = await grains.User(ids.New(EntityIds.User)).RegisterAsync(new UserRegistration(request.Handle!, request.Email!, hash, request.DisplayName), operation);
+        if (!registered.TryGet(out var reply, out failure)) return failure.ToResult();
+        Idempotency.MarkReplayed(context, reply.Replayed);
+        return await SignInAsync(reply.Value, grains, reader, tokens, created: true);
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, SignIns signIns, ILedgerReader reader, Tokens tokens)
+    private static async Task<IResult> LoginAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.LoginRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
-        return (await signIns.LoginAsync(body.Value.Login, body.Value.Password, context.RequestAborted)).TryGet(out var signedIn, out failure)
-            ? await SessionAsync(signedIn.User, signedIn.Session, reader, tokens, created: false)
-            : failure.ToResult();
+        var (login, password) = body.Value;
+        var errors = new ValidationErrors();
+        TextRules.Check(errors, "login", login, UserRules.EmailLengthMax, required: true, multiline: false);
+        TextRules.Check(errors, "password", password, UserRules.PasswordLengthMax, required: true);
+        if (errors.ToFailure() is { } invalid) return invalid.ToResult();
+
+        var user = await FindAsync(login!, grains, reader, context.RequestAborted);
+        if (!(await passwords.VerifyAsync(user?.User, password!)).TryGet(out var right, out failure)) return failure.ToResult();
+        return right && user is not null
+            ? await SignInAsync(user, grains, reader, tokens, created: false)
+            : new Failure(FailureCode.Unauthenticated, "Login or password is wrong.").ToResult();
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, Tokens tokens, IGrainFactory grains, ILedgerReader reader)
@@ -58,8 +71,28 @@ public static class AuthApi
         return await SessionAsync(snapshot, session, reader, tokens, created: false);
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext context, Tokens tokens, SignIns signIns) =>
-        (await signIns.LogoutAsync(context.Caller()!, tokens)).Match(_ => TypedResults.NoContent());
+    private static async Task<IResult> LogoutAsync(HttpContext context, Tokens tokens, IGrainFactory grains)
+    {
+        var caller = context.Caller()!;
+        if (!(await grains.User(caller.UserId).CloseSessionAsync(caller.SessionId)).TryGet(out _, out var failure)) return failure.ToResult();
+        tokens.Forget(caller.SessionId);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<UserSnapshot?> FindAsync(string login, IGrainFactory grains, ILedgerReader reader, CancellationToken cancellationToken)
+    {
+        var byEmail = login.Contains('@', StringComparison.Ordinal);
+        var userId = byEmail
+            ? await reader.ResolveKeyAsync(UniqueKeys.Email, UserRules.NormalizeEmail(login), cancellationToken)
+            : await reader.ResolveKeyAsync(UniqueKeys.Handle, login.Trim().ToLowerInvariant(), cancellationToken);
+        return userId is null ? null : (await grains.User(userId).GetAsync()).Value;
+    }
+
+    private static async Task<IResult> SignInAsync(UserSnapshot user, IGrainFactory grains, ILedgerReader reader, Tokens tokens, bool created)
+    {
+        var opened = await grains.User(user.User.Id).OpenSessionAsync();
+        return opened.TryGet(out var session, out var failure) ? await SessionAsync(user, session, reader, tokens, created) : failure.ToResult();
+    }
 
     private static async Task<IResult> SessionAsync(UserSnapshot user, UserSession session, ILedgerReader reader, Tokens tokens, bool created)
     {

@@ -83,7 +83,6 @@ public static class ApiApplication
         services.AddTelemetryExport(configuration);
         services.AddSingleton<ApiMetrics>();
         services.AddSingleton<Passwords>();
-        services.AddSingleton<SignIns>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();

@@ -8,6 +8,7 @@ public static class SitePages
     public static IServiceCollection AddSitePages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddSingleton<SiteAccounts>();
         return services.AddScoped<Site>();
     }
 
@@ -15,6 +16,9 @@ public static class SitePages
     {
         routes.MapAssets();
         routes.MapHomePages();
+        routes.MapFindPages();
+        routes.MapPromptPages();
+        routes.MapProfilePages();
         routes.MapAccountPages();
     }
 }
