@@ -9,6 +9,7 @@ public static class SitePages
     {
         services.AddRazorComponents();
         services.AddSingleton<SiteAccounts>();
+        services.AddSingleton<Sitemap>();
         return services.AddScoped<Site>();
     }
 
@@ -19,6 +20,10 @@ public static class SitePages
         routes.MapFindPages();
         routes.MapPromptPages();
         routes.MapProfilePages();
+        routes.MapDocsPages();
+        routes.MapFeedPages();
+        routes.MapSearchEnginePages();
+        routes.MapOEmbed();
         routes.MapAccountPages();
     }
 }
