@@ -11,7 +11,8 @@ namespace PromptGrid.Projections.Feed;
 /// <remarks>A place is one text, time before id, so that one comparison is the keyset and one index entry the answer.</remarks>
 public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
 {
-    private const string Checkpoints = "feed_checkpoints";
+    /// <summary>The table of its checkpoints.</summary>
+    public const string Checkpoints = "feed_checkpoints";
 
     // Any number will do as long as no one else uses it: this one spells PGFEEDS.
     private const long LockKey = 0x50474645454453;

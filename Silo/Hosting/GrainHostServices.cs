@@ -110,7 +110,7 @@ public static class GrainHostServices
         // The container has the source of connections already, and closes it.
         services.AddSingleton(s => target.IsPostgres
             ? new ProjectionTables(async cancellationToken => await s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore)).OpenConnectionAsync(cancellationToken), isPostgres: true)
-            : new ProjectionTables(OpenFile(data, readOnly: false), isPostgres: false));
+            : OpenTablesFile(data));
         services.AddSingleton<IFeedStore, SqlFeedStore>();
         services.AddSingleton<INotificationStore, SqlNotificationStore>();
     }
@@ -120,6 +120,9 @@ public static class GrainHostServices
 
     /// <param name="readOnly">True: the file must exist and stays as it is.</param>
     internal static SqlTrendingStore OpenTrendingFile(DataDirectory data, bool readOnly = false) => new(OpenFile(data, readOnly), takesArrays: false);
+
+    /// <param name="readOnly">True: the file must exist and stays as it is.</param>
+    internal static ProjectionTables OpenTablesFile(DataDirectory data, bool readOnly = false) => new(OpenFile(data, readOnly), isPostgres: false);
 
     private static Func<CancellationToken, ValueTask<DbConnection>> OpenFile(DataDirectory data, bool readOnly)
     {

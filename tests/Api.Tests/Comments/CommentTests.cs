@@ -97,6 +97,23 @@ public sealed class CommentTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Moderators_delete_any_comment_and_read_those_of_hidden_prompts()
+    {
+        await using var moderated = await ApiServer.StartAsync(("PROMPTGRID_MODERATORS", "chief"));
+        var (chief, owner, reader) = (await moderated.SignUpAsync("chief"), await moderated.SignUpAsync(), await moderated.SignUpAsync());
+        var id = (await owner.PublishAsync()).Id();
+        var (first, second) = ((await reader.CommentAsync(id, "one")).Id(), (await reader.CommentAsync(id, "two")).Id());
+        (await chief.DeleteAsync($"/v1/comments/{first}")).Expect(204);
+        (await chief.PostAsync($"/v1/moderation/{id}", new { action = "hide", reason = "spam" })).Expect(200);
+        foreach (var caller in (ApiCaller[])[reader, moderated.Nobody]) (await caller.GetAsync($"/v1/prompts/{id}/comments")).ExpectProblem(404, "not-found");
+        (await reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "three" })).ExpectProblem(404, "not-found");
+        (await reader.DeleteAsync($"/v1/comments/{second}")).ExpectProblem(404, "not-found");
+        foreach (var caller in (ApiCaller[])[chief, owner]) Assert.Equal([second, first], (await caller.GetAsync($"/v1/prompts/{id}/comments")).Expect(200).Json.ItemIds());
+        (await chief.DeleteAsync($"/v1/comments/{second}")).Expect(204);
+        Assert.Equal(0, (await owner.ReadAsync(id)).Number("counts.comments"));
+    }
+
+    [Fact]
     public async Task Deletes_of_one_comment_at_once_count_once()
     {
         var (owner, reader, id) = await ArrangeAsync();
