@@ -19,14 +19,21 @@ internal sealed class InboxEntries
         if (userId == actorId) return;
         // Following, unfollowing and following again is told once.
         var entry = Of(userId, $"{kind}/{subjectId ?? actorId}", kind, promptId, subjectId);
-        entry.Steps.Add(new Step(actorId, +1, Microseconds.From(at)));
+        entry.Steps.Add(new Step([actorId], +1, Microseconds.From(at)));
     }
 
-    /// <summary>Counts a like in the digest of its day.</summary>
-    public void Like(string userId, string actorId, string promptId, DateTimeOffset at) => Count(userId, actorId, promptId, at, +1);
+    /// <summary>Counts likes of one moment in the digest of their day.</summary>
+    public void Like(string userId, ImmutableArray<string> actorIds, string promptId, DateTimeOffset at)
+    {
+        var others = actorIds.Length - (actorIds.Contains(userId) ? 1 : 0);
+        if (others > 0) Count(userId, [.. actorIds.Reverse().Where(a => a != userId).Take(LikeDigest.ActorsMax)], promptId, at, others);
+    }
 
     /// <summary>Takes a like out of the digest in which it was counted.</summary>
-    public void Unlike(string userId, string actorId, string promptId, DateTimeOffset likedAt) => Count(userId, actorId, promptId, likedAt, -1);
+    public void Unlike(string userId, string actorId, string promptId, DateTimeOffset likedAt)
+    {
+        if (userId != actorId) Count(userId, [actorId], promptId, likedAt, -1);
+    }
 
     /// <summary>Reads what is in the inboxes, and what their users decided.</summary>
     public async Task LoadAsync(INotificationStore store, ILedgerReader reader, CancellationToken cancellationToken)
@@ -55,11 +62,10 @@ internal sealed class InboxEntries
 
     private bool IsMuted(Entry entry) => _muted.TryGetValue(entry.UserId, out var muted) && muted.Contains(entry.Kind);
 
-    private void Count(string userId, string actorId, string promptId, DateTimeOffset at, int change)
+    private void Count(string userId, ImmutableArray<string> actorIds, string promptId, DateTimeOffset at, int change)
     {
-        if (userId == actorId) return;
         var entry = Of(userId, $"{NotificationKinds.Liked}/{promptId}/{LikeDigest.WindowOf(at)}", NotificationKinds.Liked, promptId, null);
-        entry.Steps.Add(new Step(actorId, change, Microseconds.From(at)));
+        entry.Steps.Add(new Step(actorIds, change, Microseconds.From(at)));
     }
 
     private Entry Of(string userId, string slot, string kind, string? promptId, string? subjectId)
@@ -68,7 +74,8 @@ internal sealed class InboxEntries
         return _entries.TryGetValue(key, out var entry) ? entry : _entries[key] = new Entry(userId, slot, kind, promptId, subjectId);
     }
 
-    private readonly record struct Step(string ActorId, int Change, long At);
+    /// <param name="ActorIds">The latest few, newest first.</param>
+    private readonly record struct Step(ImmutableArray<string> ActorIds, int Change, long At);
 
     private sealed class Entry(string userId, string slot, string kind, string? promptId, string? subjectId)
     {
@@ -98,12 +105,12 @@ internal sealed class InboxEntries
         {
             // Only likes are counted; whatever else is told is one thing, however often it is said.
             if (kind != NotificationKinds.Liked && row.Count > 0) return row;
-            var others = row.Actors.Where(a => a != step.ActorId);
+            var others = row.Actors.Where(a => !step.ActorIds.Contains(a));
             return row with
             {
                 Count = Math.Max(0, row.Count + step.Change),
                 At = Math.Max(row.At, step.At),
-                Actors = step.Change > 0 ? [step.ActorId, .. others.Take(LikeDigest.ActorsMax - 1)] : [.. others],
+                Actors = step.Change > 0 ? [.. step.ActorIds.Concat(others).Take(LikeDigest.ActorsMax)] : [.. others],
             };
         }
     }
