@@ -40,7 +40,13 @@ public sealed partial class PromptGrain
         if (command.Import is not null) DeactivateOnIdle();
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.");
-        if (command.SeenRevision is { } seen && seen != _revision) return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+        if (command.SeenRevision is { } seen && seen != _revision)
+        {
+            // Somebody saw what this activation never did: perhaps it is the one that is old.
+            if (seen > _revision) await IsCurrentAsync(reader, _id, _revision);
+            return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+        }
+
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
         if (command.Import is { } import) after = after with { ImportHash = import.Hash, UpdatedAt = ReferenceEquals(after, before) ? before.UpdatedAt : after.UpdatedAt };
