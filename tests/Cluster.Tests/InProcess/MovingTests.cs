@@ -87,13 +87,13 @@ public sealed class MovingTests(ITestOutputHelper output)
     }
 
     [PostgresFact]
-    public async Task Another_silo_audits_when_the_one_that_did_dies()
+    public async Task Another_silo_audits_when_the_one_that_did_stops()
     {
         await using var grid = await SiloGrid.StartAsync(2, await SiloGrid.DatabaseAsync(), ("Audit:Enabled", "true"), ("Audit:Interval", "00:00:01"), ("Audit:RowsPerSecond", "100000"));
         await grid.RegisterAsync();
         await EventuallyAsync("a silo has audited", () => Task.FromResult(Auditor(grid) is not null));
         var first = Auditor(grid)!;
-        await grid.KillAsync(first);
+        await grid.StopAsync(first);
         await EventuallyAsync("the other silo audits", () => Task.FromResult(Auditor(grid) is { } next && !ReferenceEquals(next, first)));
     }
 

@@ -78,9 +78,13 @@ public sealed class SiloGrid : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Its services were given no time to stop, and say so.
+            // Its services were given no time to stop, and say so. The testing host did not get as far as to forget it.
+            await _cluster.KillSiloAsync(silo);
         }
     }
+
+    /// <summary>Ends a silo as an orchestrator does.</summary>
+    public Task StopAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
 
     /// <summary>The silo that holds this grain in memory; null when none does.</summary>
     public InProcessSiloHandle? HolderOf(GrainId grain)
