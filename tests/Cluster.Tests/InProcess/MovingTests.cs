@@ -112,7 +112,7 @@ public sealed class MovingTests(ITestOutputHelper output)
     private static async Task<Dictionary<(string, int), long>> CheckpointsAsync(SiloGrid grid)
     {
         var found = new Dictionary<(string, int), long>();
-        var projections = grid.Silos[0].ServiceProvider.GetServices<IProjection>().ToDictionary(p => p.Name);
+        var projections = grid.ClientServices.GetServices<IProjection>().ToDictionary(p => p.Name);
         foreach (var (projection, partition) in ProjectionKeys(grid)) found[(projection, partition)] = await projections[projection].ReadCheckpointAsync(partition, default);
         return found;
     }

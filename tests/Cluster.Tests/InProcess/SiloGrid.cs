@@ -30,6 +30,9 @@ public sealed class SiloGrid : IAsyncDisposable
     /// <summary>The grains as an API node sees them.</summary>
     public IGrainFactory Grains => _cluster.Client;
 
+    /// <summary>The services of that node, whose projections nothing feeds.</summary>
+    public IServiceProvider ClientServices => _cluster.Client.ServiceProvider;
+
     /// <summary>The silos that live.</summary>
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
 
