@@ -42,7 +42,8 @@ public sealed partial class PromptGrain
         if (command.Import is not null) DeactivateOnIdle();
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.");
-        if (command.SeenRevision is { } seen && seen != _revision) return Stale();
+        if (command.SeenRevision is { } seen && seen != _revision) return await StaleAsync(seen);
+
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
         if (command.Import is { } import) after = after with { ImportHash = import.Hash, UpdatedAt = ReferenceEquals(after, before) ? before.UpdatedAt : after.UpdatedAt };
@@ -67,7 +68,7 @@ public sealed partial class PromptGrain
 
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may restore a version.");
-        if (command.SeenRevision is { } seen && seen != _revision) return Stale();
+        if (command.SeenRevision is { } seen && seen != _revision) return await StaleAsync(seen);
         if (await reader.ReadDocumentAsync(PromptVersionDocument.IdOf(_id, command.Number)) is not { } document) return Failure.NotFound("version");
         var version = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptVersionDocument)!;
         if (!PromptRules.Restore(before, version, command.Note, time.GetUtcNow()).TryGet(out var after, out var failure)) return failure;
@@ -224,7 +225,12 @@ public sealed partial class PromptGrain
         };
     }
 
-    private static Failure Stale() => new(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+    private async ValueTask<Failure> StaleAsync(long seen)
+    {
+        // Somebody saw what this activation never did: perhaps it is the one that is old.
+        if (seen > _revision) await IsCurrentAsync(reader, _id, _revision);
+        return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+    }
 
     private void Commit(PromptDocument prompt)
     {

@@ -75,10 +75,12 @@ public static class GrainHostServices
         return services;
     }
 
-    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>.</summary>
+    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>. Of all processes on one ledger
+    /// one at a time audits.</summary>
     public static IServiceCollection AddPromptGridAudit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(static s => new AuditTurns(s.GetRequiredService<ILedgerStore>().States, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AuditMetrics>();
         services.AddHostedService<AuditService>();
         return services;

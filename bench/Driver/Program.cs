@@ -1,10 +1,18 @@
 using PromptGrid.Bench.Driver;
 using PromptGrid.Bench.Driver.Growth;
+using PromptGrid.Bench.Driver.Scale;
 
 // bench/growth.sh: how cost grows with the data.
 if (args is ["growth", .. var parts])
 {
     await GrowthCurves.RunAsync(parts);
+    return;
+}
+
+// bench/scale.sh: one, two and three silos.
+if (args is ["scale", .. var words])
+{
+    await ScaleBench.RunAsync(words);
     return;
 }
 
