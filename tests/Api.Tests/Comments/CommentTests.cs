@@ -75,12 +75,16 @@ public sealed class CommentTests(ApiServer server)
     [Fact]
     public async Task A_repeated_comment_is_one_and_the_same_key_with_another_body_is_refused()
     {
-        var (_, reader, id) = await ArrangeAsync();
+        var (owner, reader, id) = await ArrangeAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "once" }, ("Idempotency-Key", "k-" + id))));
         Assert.Single(answers.Select(a => a.Expect(201).Json.Id()).Distinct());
         Assert.Equal(9, answers.Count(a => a.Header("Idempotency-Replayed") == "true"));
         Assert.Equal(1, await CountAsync(id));
         (await reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "other" }, ("Idempotency-Key", "k-" + id))).ExpectProblem(409, "conflict");
+        // Whoever lost the first answer learns of it also when the prompt is gone by now.
+        await owner.RemoveAsync(id);
+        var late = (await reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "once" }, ("Idempotency-Key", "k-" + id))).Expect(201);
+        Assert.Equal((answers[0].Json.Id(), "true"), (late.Json.Id(), late.Header("Idempotency-Replayed")));
     }
 
     [Fact]
