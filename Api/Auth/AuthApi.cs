@@ -2,6 +2,7 @@ using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Users;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Users;
@@ -26,11 +27,12 @@ public static class AuthApi
         group.MapPost("/logout", LogoutAsync).RequireCaller().Produces(204).WithSummary("End this session");
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader, IIdGenerator ids)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader, IIdGenerator ids, RefusedWords refused)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.RegisterRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         var request = body.Value;
         if (UserRules.CheckRegistration(request.Handle, request.Email, request.Password, request.DisplayName) is { } invalid) return invalid.ToResult();
+        if (refused.Refuses(request.Handle!)) return Failure.Invalid("handle", "holds a word that no handle may hold").ToResult();
         if (!Idempotency.Read(context, body.Hash).TryGet(out var operation, out failure)) return failure.ToResult();
         if (!(await passwords.HashAsync(request.Password!)).TryGet(out var hash, out failure)) return failure.ToResult();
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Collections;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
@@ -11,6 +12,7 @@ using PromptGrid.Api.Operations;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
+using PromptGrid.Api.Tags;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
 using PromptGrid.Api.Versions;
@@ -48,6 +50,15 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(CaseView))]
 [JsonSerializable(typeof(ListView<CaseView>))]
 [JsonSerializable(typeof(ListView<AuditEntryView>))]
+[JsonSerializable(typeof(TagAliasRequest))]
+[JsonSerializable(typeof(TagAliasSetView))]
+[JsonSerializable(typeof(ListView<TagAliasView>))]
+[JsonSerializable(typeof(CollectionRequest))]
+[JsonSerializable(typeof(CollectionPlaceRequest))]
+[JsonSerializable(typeof(CollectionOrderRequest))]
+[JsonSerializable(typeof(CollectionView))]
+[JsonSerializable(typeof(ListView<CollectionView>))]
+[JsonSerializable(typeof(CollectionFollowView))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
 [JsonSerializable(typeof(LineageView))]

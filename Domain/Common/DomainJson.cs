@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Domain.Collections;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
 
 namespace PromptGrid.Domain.Common;
@@ -21,6 +23,9 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(ModerationAuditEntry))]
 [JsonSerializable(typeof(PromptReport))]
 [JsonSerializable(typeof(ModerationAppeal))]
+[JsonSerializable(typeof(CollectionDocument))]
+[JsonSerializable(typeof(CollectionDraft))]
+[JsonSerializable(typeof(TagAliases))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserSessionsDocument))]
 [JsonSerializable(typeof(UserRegistered))]

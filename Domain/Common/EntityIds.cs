@@ -10,6 +10,7 @@ public static class EntityIds
     public const string User = "usr";
     public const string Session = "ses";
     public const string Job = "job";
+    public const string Collection = "col";
 
     private const int EncodedLength = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PromptGrid.Domain.Collections;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
 
 namespace PromptGrid.Grains.Interfaces.Serialization;
@@ -55,6 +57,15 @@ public sealed class ModerationAppealConverter() : JsonConverterBase<ModerationAp
 
 [RegisterConverter]
 public sealed class ModerationCaseConverter() : JsonConverterBase<ModerationCase>(DomainJson.Stored.ModerationCase);
+
+[RegisterConverter]
+public sealed class CollectionDocumentConverter() : JsonConverterBase<CollectionDocument>(DomainJson.Stored.CollectionDocument);
+
+[RegisterConverter]
+public sealed class CollectionDraftConverter() : JsonConverterBase<CollectionDraft>(DomainJson.Stored.CollectionDraft);
+
+[RegisterConverter]
+public sealed class TagAliasesConverter() : JsonConverterBase<TagAliases>(DomainJson.Stored.TagAliases);
 
 /// <summary>The wire form of a viewer.</summary>
 [GenerateSerializer, Immutable, Alias("promptgrid.PromptViewerSurrogate")]

@@ -9,6 +9,7 @@ public static class Collections
     public const string Discovery = "Discovery";
     public const string Bulk = "Bulk";
     public const string Hostile = "Hostile input";
+    public const string Moderation = "Moderation";
 }
 
 [CollectionDefinition(Collections.Accounts)]
