@@ -44,6 +44,11 @@ public interface ILedgerReader
     /// <summary>Edges to <paramref name="target"/>, newest first, before <paramref name="before"/>.</summary>
     ValueTask<IReadOnlyList<Edge>> ListEdgesToAsync(string kind, string target, EdgeCursor? before, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>The sources of edges to <paramref name="target"/>, by id from the highest down, below
+    /// <paramref name="before"/>: for ids that sort by time, the newest source first, whenever its edge was added. Looks at
+    /// every edge of the target.</summary>
+    ValueTask<IReadOnlyList<string>> ListSourcesToAsync(string kind, string target, string? before, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>How many edges of a kind lead to <paramref name="target"/>; O(n), for audits.</summary>
     ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default);
 
