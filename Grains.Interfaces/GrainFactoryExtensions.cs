@@ -1,5 +1,7 @@
 using PromptGrid.Domain.Trending;
-using PromptGrid.Grains.Interfaces.Collections;
+using PromptGrid.Grains.Interfaces.Accounts;
+using PromptGrid.Grains.Interfaces.PromptCollections;
+using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Grains.Interfaces.Tags;
@@ -18,7 +20,11 @@ public static class GrainFactoryExtensions
     /// <summary>The one keeper of tag aliases.</summary>
     public static ITagAliasesGrain TagAliases(this IGrainFactory grains) => grains.GetGrain<ITagAliasesGrain>(Domain.Tags.TagAliases.DocumentId);
 
+    public static IAccountErasureGrain AccountErasure(this IGrainFactory grains, string userId) => grains.GetGrain<IAccountErasureGrain>(userId);
+
     public static IUserGrain User(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(userId);
+
+    public static IInboxGrain Inbox(this IGrainFactory grains, string userId) => grains.GetGrain<IInboxGrain>(userId);
 
     public static ITrendingBoardGrain TrendingBoard(this IGrainFactory grains, BoardKey board) => grains.GetGrain<ITrendingBoardGrain>(board.ToString());
 

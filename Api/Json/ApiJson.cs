@@ -1,13 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
-using PromptGrid.Api.Collections;
+using PromptGrid.Api.PromptCollections;
+using PromptGrid.Api.Comments;
+using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Likes;
 using PromptGrid.Api.Moderation;
+using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
@@ -30,6 +34,13 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(EmailRequest))]
+[JsonSerializable(typeof(DeletionRequest))]
+[JsonSerializable(typeof(ListView<OpenSessionView>))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyView))]
+[JsonSerializable(typeof(ListView<ApiKeyView>))]
 [JsonSerializable(typeof(PromptDraft))]
 [JsonSerializable(typeof(ForkRequest))]
 [JsonSerializable(typeof(PromptView))]
@@ -61,6 +72,19 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(CollectionFollowView))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(CommentView))]
+[JsonSerializable(typeof(ListView<CommentView>))]
+[JsonSerializable(typeof(FollowView))]
+[JsonSerializable(typeof(ListView<UserView>))]
+[JsonSerializable(typeof(ListView<FollowedTagView>))]
+[JsonSerializable(typeof(NotificationsView))]
+[JsonSerializable(typeof(NotificationView))]
+[JsonSerializable(typeof(NotificationEventView))]
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(UnreadView))]
+[JsonSerializable(typeof(NotificationSettingsView))]
+[JsonSerializable(typeof(NotificationSettingsRequest))]
 [JsonSerializable(typeof(LineageView))]
 [JsonSerializable(typeof(SearchView))]
 [JsonSerializable(typeof(ListView<SuggestionView>))]

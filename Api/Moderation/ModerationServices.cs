@@ -16,7 +16,6 @@ internal static class ModerationServices
         services.AddSingleton<Moderators>();
         services.AddSingleton<ModerationDesk>();
         services.AddSingleton<ReportLimits>();
-        services.AddSingleton<ReporterErasure>();
         services.AddSingleton(s => new RefusedWords(Split(s.GetRequiredService<IOptions<ModerationOptions>>().Value.RefusedWords)));
         services.AddSingleton<TagNames>();
         return services;

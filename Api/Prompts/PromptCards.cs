@@ -10,18 +10,20 @@ namespace PromptGrid.Api.Prompts;
 public sealed class PromptCards(ILedgerReader reader, OwnerCards owners)
 {
     /// <summary>The views of those ids that this reader may see, in the order of the ids.</summary>
-    public ValueTask<List<PromptView>> LoadAsync(IReadOnlyList<string> ids, string? readerId, CancellationToken cancellationToken) =>
-        LoadAsync(ids, new PromptViewer(readerId), cancellationToken);
+    /// <param name="listedOnly">True: only those that lists may show.</param>
+    public ValueTask<List<PromptView>> LoadAsync(IReadOnlyList<string> ids, string? readerId, CancellationToken cancellationToken, bool listedOnly = false) =>
+        LoadAsync(ids, new PromptViewer(readerId), cancellationToken, listedOnly);
 
     /// <summary>The views of those ids that this viewer may see, in the order of the ids.</summary>
-    public async ValueTask<List<PromptView>> LoadAsync(IReadOnlyList<string> ids, PromptViewer viewer, CancellationToken cancellationToken)
+    /// <param name="listedOnly">True: only those that lists may show.</param>
+    public async ValueTask<List<PromptView>> LoadAsync(IReadOnlyList<string> ids, PromptViewer viewer, CancellationToken cancellationToken, bool listedOnly = false)
     {
         if (ids.Count == 0) return [];
         var documents = new Dictionary<string, (LedgerDocument Document, PromptDocument Prompt)>(StringComparer.Ordinal);
         foreach (var document in await reader.ReadDocumentsAsync(ids as IReadOnlyCollection<string> ?? [.. ids], cancellationToken))
         {
             var prompt = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
-            if (PromptAccess.CanRead(prompt, viewer)) documents[document.Id] = (document, prompt);
+            if (PromptAccess.CanRead(prompt, viewer) && (prompt.IsListed || !listedOnly)) documents[document.Id] = (document, prompt);
         }
 
         var cards = await owners.GetAsync(documents.Values.Select(d => d.Prompt.OwnerId), cancellationToken);

@@ -22,6 +22,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     public static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(100);
 
     private const int Capacity = 10_000;
+    private const string VaryByReader = "Authorization, Cookie";
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -48,6 +49,15 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         }
 
         return new PromptAnswer(body, tag, view.IsPrivate || context.CallerId() is not null);
+    }
+
+    /// <summary>The prompt as a page shows it to this reader; counted as a view.</summary>
+    public async ValueTask<Result<PromptView>> FindAsync(string promptId, string? readerId, CancellationToken cancellationToken)
+    {
+        if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
+        if (!(await ReadAsync(promptId, readerId)).TryGet(out var cached, out var failure)) return failure;
+        usage.Viewed(promptId);
+        return readerId is null ? cached.View : cached.View with { Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId) };
     }
 
     /// <summary>The content alone, as text.</summary>
@@ -103,8 +113,9 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     private async Task<CachedPrompt> RenderAsync(Grains.Interfaces.Prompts.PromptSnapshot snapshot)
     {
         var owner = await owners.GetAsync(snapshot.Prompt.OwnerId);
-        var json = JsonSerializer.SerializeToUtf8Bytes(PromptView.Of(snapshot.Prompt, CountsView.Of(snapshot.Counts), owner), ApiJson.Web.PromptView);
-        return new CachedPrompt(json, ETags.Of(snapshot.Revision, json), PromptRules.FullText(snapshot.Prompt), snapshot.Prompt, !PromptAccess.CanRead(snapshot.Prompt, new PromptViewer(null)));
+        var view = PromptView.Of(snapshot.Prompt, CountsView.Of(snapshot.Counts), owner);
+        var json = JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Web.PromptView);
+        return new CachedPrompt(view, json, ETags.Of(snapshot.Revision, json), PromptRules.FullText(snapshot.Prompt), snapshot.Prompt, !PromptAccess.CanRead(snapshot.Prompt, new PromptViewer(null)));
     }
 
     private static byte[] With(byte[] json, ReadOnlySpan<byte> name, byte[] member)
@@ -118,7 +129,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         return body;
     }
 
-    private sealed record CachedPrompt(byte[] Json, string ETag, string Text, PromptDocument Prompt, bool IsPrivate);
+    private sealed record CachedPrompt(PromptView View, byte[] Json, string ETag, string Text, PromptDocument Prompt, bool IsPrivate);
 
     private sealed class Entry(long at, Lazy<Task<CachedPrompt?>> load)
     {
@@ -134,7 +145,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
             var response = httpContext.Response;
             response.Headers.ETag = etag;
             response.Headers.CacheControl = isPersonal ? "private, no-cache" : "public, no-cache";
-            response.Headers.Vary = HeaderNames.Authorization;
+            response.Headers.Vary = VaryByReader;
             // The answer to an edit is a prompt too, and If-None-Match says nothing about it.
             if (HttpMethods.IsGet(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
             {

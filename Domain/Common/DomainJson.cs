@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PromptGrid.Domain.Collections;
+using PromptGrid.Domain.PromptCollections;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Moderation;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
@@ -28,11 +30,17 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(TagAliases))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserSessionsDocument))]
+[JsonSerializable(typeof(UserKeysDocument))]
+[JsonSerializable(typeof(UserApiKey))]
 [JsonSerializable(typeof(UserRegistered))]
+[JsonSerializable(typeof(UserDeleted))]
+[JsonSerializable(typeof(UserErasureDocument))]
 [JsonSerializable(typeof(UserProfileChanged))]
 [JsonSerializable(typeof(UserSession))]
 [JsonSerializable(typeof(UserRegistration))]
 [JsonSerializable(typeof(ProfilePatch))]
+[JsonSerializable(typeof(CommentDocument))]
+[JsonSerializable(typeof(NotificationSettingsDocument))]
 [JsonSerializable(typeof(Failure))]
 public sealed partial class DomainJson : JsonSerializerContext
 {

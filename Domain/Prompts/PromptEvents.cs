@@ -9,6 +9,7 @@ public static class PromptEventNames
     public const string LikesChanged = "prompt.likes-changed";
     public const string SavesChanged = "prompt.saves-changed";
     public const string ForksChanged = "prompt.forks-changed";
+    public const string CommentsChanged = "prompt.comments-changed";
     public const string Used = "prompt.used";
     public const string Moderated = "prompt.moderated";
 }
@@ -42,6 +43,9 @@ public static class PromptEdges
 
     /// <summary>fork → source, while the fork is public.</summary>
     public const string Fork = "fork";
+
+    /// <summary>fork → owner of its source: where that owner's handle stands, for as long as it does.</summary>
+    public const string Names = "names";
 
     /// <summary>user → every prompt of theirs that is not deleted.</summary>
     public const string Owns = "owns";

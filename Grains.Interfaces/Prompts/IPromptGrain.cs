@@ -3,6 +3,7 @@ using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Tags;
+using PromptGrid.Grains.Interfaces.Comments;
 
 namespace PromptGrid.Grains.Interfaces.Prompts;
 
@@ -55,6 +56,28 @@ public interface IPromptGrain : IGrainWithStringKey
     /// Idempotent; called by the lineage projection.</summary>
     [Idempotent, AlwaysInterleave, Alias("reflect-fork")]
     Task ReflectForkAsync(string forkId);
+
+    /// <summary>Adds a comment. Idempotent by the command's operation; interleaves, so that many share a commit.</summary>
+    [AlwaysInterleave, Alias("add-comment")]
+    Task<Result<CommandReply<CommentSnapshot>>> AddCommentAsync(AddComment command);
+
+    /// <summary>Makes a comment a tombstone: the text is gone, the thread stays. Deleting twice changes nothing.</summary>
+    [Idempotent, Alias("delete-comment")]
+    Task<Result<Done>> DeleteCommentAsync(string commentId, string userId, bool isModerator);
+
+    /// <summary>Makes a comment of an erased account a tombstone without an author, whatever became of the prompt. Doing it
+    /// twice changes nothing.</summary>
+    [Idempotent, Alias("erase-comment")]
+    Task<Result<Done>> EraseCommentAsync(string commentId, string userId);
+    /// <summary>Takes back whatever a user who is going did to this prompt, whether they may see it or not. Idempotent.</summary>
+    /// <exception cref="Exception">It is not known whether all of it happened: repeat it.</exception>
+    [Idempotent, AlwaysInterleave, Alias("forget-user")]
+    Task ForgetUserAsync(string userId);
+
+    /// <summary>Takes the name of a source's owner who is going out of this fork; which prompt and version it came from stays.
+    /// Idempotent.</summary>
+    [Idempotent, Alias("forget-source-owner")]
+    Task<Result<Done>> ForgetSourceOwnerAsync(string ownerId);
 
     /// <summary>Adds to the usage counters. Not exact: a node that dies loses what it had not handed over yet.</summary>
     [AlwaysInterleave, Alias("use")]

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using PromptGrid.Domain.Collections;
+using PromptGrid.Domain.PromptCollections;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Moderation;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
@@ -41,10 +43,19 @@ public sealed class UserDocumentConverter() : JsonConverterBase<UserDocument>(Do
 public sealed class UserSessionConverter() : JsonConverterBase<UserSession>(DomainJson.Stored.UserSession);
 
 [RegisterConverter]
+public sealed class UserApiKeyConverter() : JsonConverterBase<UserApiKey>(DomainJson.Stored.UserApiKey);
+
+[RegisterConverter]
 public sealed class UserRegistrationConverter() : JsonConverterBase<UserRegistration>(DomainJson.Stored.UserRegistration);
 
 [RegisterConverter]
 public sealed class ProfilePatchConverter() : JsonConverterBase<ProfilePatch>(DomainJson.Stored.ProfilePatch);
+
+[RegisterConverter]
+public sealed class CommentDocumentConverter() : JsonConverterBase<CommentDocument>(DomainJson.Stored.CommentDocument);
+
+[RegisterConverter]
+public sealed class NotificationSettingsDocumentConverter() : JsonConverterBase<NotificationSettingsDocument>(DomainJson.Stored.NotificationSettingsDocument);
 
 [RegisterConverter]
 public sealed class FailureConverter() : JsonConverterBase<Failure>(DomainJson.Stored.Failure);

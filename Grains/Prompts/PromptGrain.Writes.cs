@@ -43,7 +43,8 @@ public sealed partial class PromptGrain
         if (command.Import is not null) DeactivateOnIdle();
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.");
-        if (command.SeenRevision is { } seen && seen != _revision) return Stale();
+        if (command.SeenRevision is { } seen && seen != _revision) return await StaleAsync(seen);
+
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
         if (command.Import is { } import) after = after with { ImportHash = import.Hash, UpdatedAt = ReferenceEquals(after, before) ? before.UpdatedAt : after.UpdatedAt };
@@ -68,7 +69,7 @@ public sealed partial class PromptGrain
 
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may restore a version.");
-        if (command.SeenRevision is { } seen && seen != _revision) return Stale();
+        if (command.SeenRevision is { } seen && seen != _revision) return await StaleAsync(seen);
         if (await reader.ReadDocumentAsync(PromptVersionDocument.IdOf(_id, command.Number)) is not { } document) return Failure.NotFound("version");
         var version = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptVersionDocument)!;
         if (!PromptRules.Restore(before, version, command.Note, time.GetUtcNow()).TryGet(out var after, out var failure)) return failure;
@@ -167,6 +168,26 @@ public sealed partial class PromptGrain
         };
     }
 
+    public async Task<Result<Done>> ForgetSourceOwnerAsync(string ownerId)
+    {
+        if (_prompt is not { } before) return default(Done);
+        var names = new EdgeWrite(PromptEdges.Names, _id, ownerId, Remove: true, null);
+        var after = before.ForkedFrom is { OwnerHandle.Length: > 0 } source ? before with { ForkedFrom = source with { OwnerHandle = "", Slug = "" } } : before;
+        var outcome = await CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = after == before ? [] : [new DocumentWrite(_id, _revision, Serialize(after))],
+            Edges = [names],
+            // A tombstone is in no index, and its deletion has been told.
+            Events = after == before || after.IsDeleted
+                ? []
+                : [Event(PromptEventNames.Edited, JsonSerializer.Serialize(new PromptEdited(after.OwnerId, after.Visibility, after.Version.Number, after.ForkedFrom?.Id), DomainJson.Stored.PromptEdited))],
+        });
+        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
+        if (after != before) Commit(after);
+        return default(Done);
+    }
+
     private async Task<Result<CommandReply<PromptSnapshot>>> CreateAsync(PromptDocument prompt, OperationStamp? operation, bool slugIsWished)
     {
         var slug = prompt.Slug;
@@ -214,7 +235,12 @@ public sealed partial class PromptGrain
         };
     }
 
-    private static Failure Stale() => new(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+    private async ValueTask<Failure> StaleAsync(long seen)
+    {
+        // Somebody saw what this activation never did: perhaps it is the one that is old.
+        if (seen > _revision) await IsCurrentAsync(reader, _id, _revision);
+        return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+    }
 
     private void Commit(PromptDocument prompt)
     {

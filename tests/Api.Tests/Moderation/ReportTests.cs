@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Tests.Support;
 
 namespace PromptGrid.Api.Tests.Moderation;
@@ -92,12 +90,13 @@ public sealed class ReportTests(ModeratedServer moderated)
         foreach (var id in ids) (await ann.PostAsync($"/v1/prompts/{id}/reports", new { reason = "spam" })).Expect(201);
         (await bob.PostAsync($"/v1/prompts/{ids[0]}/reports", new { reason = "abuse" })).Expect(201);
         await moderated.DecideAsync(ids[1], "dismiss");
-        var erasure = Server.Services.GetRequiredService<ReporterErasure>();
-        await erasure.EraseUserAsync(ann.UserId, default);
-        await erasure.EraseUserAsync(ann.UserId, default);
-        var found = await CaseAsync(ids[0]);
-        Assert.Equal(2, found.Number("reports"));
-        Assert.Equal([bob.UserId], found.At("latest").EnumerateArray().Where(r => r.TryGetProperty("reporter", out _)).Select(r => r.Text("reporter.id")));
-        Assert.DoesNotContain(ann.UserId, found.GetRawText(), StringComparison.Ordinal);
+        (await ann.SendAsync("DELETE", "/v1/me", ApiCaller.JsonOf(new { password = ApiCaller.Password }))).Expect(204);
+        await Eventually.HoldsAsync(async () =>
+        {
+            var found = await CaseAsync(ids[0]);
+            Assert.Equal(2, found.Number("reports"));
+            Assert.Equal([bob.UserId], found.At("latest").EnumerateArray().Where(r => r.TryGetProperty("reporter", out _)).Select(r => r.Text("reporter.id")));
+            Assert.DoesNotContain(ann.UserId, found.GetRawText(), StringComparison.Ordinal);
+        });
     }
 }

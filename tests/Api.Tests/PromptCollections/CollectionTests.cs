@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using PromptGrid.Api.Collections;
 using PromptGrid.Api.Tests.Support;
 
 namespace PromptGrid.Api.Tests.PromptCollections;
@@ -194,11 +192,11 @@ public sealed class CollectionTests(ModeratedServer moderated)
         var gone = (await MakeAsync(other, visibility: "public")).Id();
         foreach (var id in (string[])[theirs, gone]) (await owner.PutAsync($"/v1/collections/{id}/follow")).Expect(200);
         (await other.DeleteAsync($"/v1/collections/{gone}")).Expect(204);
-        var erasure = Server.Services.GetRequiredService<CollectionErasure>();
-        await erasure.EraseUserAsync(owner.UserId, default);
-        await erasure.EraseUserAsync(owner.UserId, default);
-        (await owner.GetAsync($"/v1/collections/{mine}")).ExpectProblem(404, "not-found");
-        Assert.Equal(0, (await other.GetAsync($"/v1/collections/{theirs}")).Expect(200)["followers"].GetInt64());
-        Assert.Empty((await owner.GetAsync("/v1/me/followed-collections")).Expect(200).Json.ItemIds());
+        (await owner.SendAsync("DELETE", "/v1/me", ApiCaller.JsonOf(new { password = ApiCaller.Password }))).Expect(204);
+        await Eventually.HoldsAsync(async () =>
+        {
+            (await other.GetAsync($"/v1/collections/{mine}")).ExpectProblem(404, "not-found");
+            Assert.Equal(0, (await other.GetAsync($"/v1/collections/{theirs}")).Expect(200)["followers"].GetInt64());
+        });
     }
 }
