@@ -1,8 +1,8 @@
 using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces.Accounts;
-using PromptGrid.Grains.Interfaces.PromptCollections;
 using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Grains.Interfaces.PromptCollections;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Grains.Interfaces.Tags;
 using PromptGrid.Grains.Interfaces.Trending;

@@ -1,10 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Notifications;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;

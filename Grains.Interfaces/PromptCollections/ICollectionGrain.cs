@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
-using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Prompts;
 

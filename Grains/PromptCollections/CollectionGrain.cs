@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.PromptCollections;
 using PromptGrid.Grains.Interfaces.Prompts;

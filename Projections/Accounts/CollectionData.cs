@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Ledger;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Tests.Prompts;
 
 namespace PromptGrid.Domain.Tests.PromptCollections;
