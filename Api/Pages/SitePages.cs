@@ -21,7 +21,6 @@ public static class SitePages
         routes.MapPromptPages();
         routes.MapProfilePages();
         routes.MapDocsPages();
-        routes.MapFeedPages();
         routes.MapSearchEnginePages();
         routes.MapOEmbed();
         routes.MapAccountPages();

@@ -71,6 +71,18 @@ internal sealed partial class PostgresReader
             cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<string>> ListSourcesToAsync(
+        string kind, string target, string? before, int limit, CancellationToken cancellationToken = default)
+    {
+        return await queries.ListAsync(
+            before is null
+                ? "SELECT source FROM edges WHERE kind = $1 AND target = $2 ORDER BY source DESC LIMIT $3"
+                : "SELECT source FROM edges WHERE kind = $1 AND target = $2 AND source < $4 ORDER BY source DESC LIMIT $3",
+            before is null ? [Text(kind), Text(target), Number(limit)] : [Text(kind), Text(target), Number(limit), Text(before)],
+            static row => row.GetString(0),
+            cancellationToken);
+    }
+
     public async ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(
         string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default)
     {

@@ -17,6 +17,10 @@ internal sealed partial class SqliteReader
         ORDER BY at DESC, source DESC LIMIT ?3
         """;
 
+    private const string ListSources = "SELECT source FROM edges WHERE kind = ?1 AND target = ?2 ORDER BY source DESC LIMIT ?3";
+
+    private const string ListSourcesBefore = "SELECT source FROM edges WHERE kind = ?1 AND target = ?2 AND source < ?4 ORDER BY source DESC LIMIT ?3";
+
     private const string ListOldestTo = "SELECT source, at FROM edges WHERE kind = ?1 AND target = ?2 ORDER BY at, source LIMIT ?3";
 
     private const string ListOldestToAfter = """
@@ -82,6 +86,24 @@ internal sealed partial class SqliteReader
                 asked,
                 asked.Place is null ? ListOldestTo : ListOldestToAfter,
                 static (asked, other, at) => new Edge(asked.Kind, other, asked.End, at)),
+            cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListSourcesToAsync(
+        string kind, string target, string? before, int limit, CancellationToken cancellationToken = default)
+    {
+        return pool.ReadAsync<(string Kind, string Target, string? Before, int Limit), IReadOnlyList<string>>(
+            (kind, target, before, limit),
+            static (session, asked) =>
+            {
+                var statement = session.Prepare(asked.Before is null ? ListSources : ListSourcesBefore).Bind(1, asked.Kind).Bind(2, asked.Target).Bind(3, asked.Limit);
+                if (asked.Before is { } before)
+                    statement.Bind(4, before);
+                var sources = new List<string>();
+                while (statement.Step())
+                    sources.Add(statement.Text(0));
+                return sources;
+            },
             cancellationToken);
     }
 

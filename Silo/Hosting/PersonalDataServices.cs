@@ -23,6 +23,8 @@ public static class PersonalDataServices
         services.AddSingleton<IPersonalData, ImportJobData>();
         services.AddSingleton<IPersonalData, SourceNames>();
         services.AddSingleton<IPersonalData, PromptData>();
+        services.AddSingleton<IPersonalData, CollectionData>();
+        services.AddSingleton<IPersonalData, ReportData>();
         services.AddReactions("likes", PromptEdges.Like);
         services.AddReactions("saves", PromptEdges.Save);
         services.AddSingleton<IPersonalData, CommentData>();
