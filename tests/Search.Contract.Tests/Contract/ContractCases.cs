@@ -1,4 +1,5 @@
 using System.Reflection;
+using Xunit.Sdk;
 
 namespace PromptGrid.Search.Contract.Tests.Contract;
 
@@ -36,5 +37,5 @@ public static class ContractCases
         }
     }
 
-    private static List<object?[]> DataOf(MethodInfo method) => [.. method.GetCustomAttributes<InlineDataAttribute>().SelectMany(a => a.GetData(method))];
+    private static List<object?[]> DataOf(MethodInfo method) => [.. method.GetCustomAttributes<DataAttribute>().SelectMany(a => a.GetData(method))];
 }
