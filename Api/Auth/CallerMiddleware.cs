@@ -3,25 +3,26 @@ using PromptGrid.Api.Limits;
 
 namespace PromptGrid.Api.Auth;
 
-/// <summary>Finds out who is asking. No token means nobody; a token that is not valid is refused everywhere, so that a
-/// client notices. Where one comes to get a token, the old one does not matter.</summary>
-public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, RateLimits limits)
+/// <summary>
+/// Finds out who is asking. No token means nobody; a token that is not valid is refused everywhere, so that a client
+/// notices. Where one comes to get a token, the old one does not matter. Without a token the site's cookie speaks, for
+/// writes only when they come from our own pages; a cookie that is not valid any more means nobody.
+/// </summary>
+public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKeys keys, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
     public Task InvokeAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization;
-        return authorization.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<GivesTokensMetadata>() is not null
-            ? next(context)
-            : VerifyAsync(context, authorization.ToString());
+        if (authorization.Count == 0 && SiteCookie.Read(context) is null) return next(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GivesTokensMetadata>() is not null) return next(context);
+        return authorization.Count == 0 ? VerifyCookieAsync(context, SiteCookie.Read(context)!) : VerifyAsync(context, authorization.ToString());
     }
 
     private async Task VerifyAsync(HttpContext context, string authorization)
     {
-        var caller = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? await tokens.VerifyAccessAsync(authorization[Scheme.Length..].Trim())
-            : null;
+        var caller = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await FindAsync(authorization[Scheme.Length..].Trim()) : null;
         if (caller is null)
         {
             // Guessing costs as much as anything else.
@@ -30,6 +31,27 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, RateLi
         }
 
         context.SetCaller(caller);
+        if (caller.Key is { MayWrite: false } && !IsRead(context.Request.Method))
+        {
+            await Problems.WriteAsync(context, limits.Take(context) ?? new Failure(FailureCode.Forbidden, "This API key may only read."));
+            return;
+        }
+
+        await next(context);
+    }
+
+    private ValueTask<Caller?> FindAsync(string token) => ApiKeys.IsMeant(token) ? keys.VerifyAsync(token) : tokens.VerifyAccessAsync(token);
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    private async Task VerifyCookieAsync(HttpContext context, string cookie)
+    {
+        if (!SameOrigin.IsSafe(context.Request.Method) && !SameOrigin.Holds(context, provesIt: true))
+        {
+            await Problems.WriteAsync(context, limits.Take(context) ?? new Failure(FailureCode.Forbidden, "A cookie speaks only for requests of our own pages; send a token instead."));
+            return;
+        }
+
+        if (await tokens.VerifySiteAsync(cookie) is { } caller) context.SetCaller(caller);
         await next(context);
     }
 }

@@ -16,7 +16,7 @@ internal static class ApiDescription
             document.Info = new OpenApiInfo { Title = "PromptGrid API", Version = "v1", Description = "Publish, find, like, fork and follow AI prompts." };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[SchemeId] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = SchemeId, Description = "An access token." };
+            document.Components.SecuritySchemes[SchemeId] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = SchemeId, Description = "An access token, or an API key (pgk_…)." };
             return Task.CompletedTask;
         });
         o.AddOperationTransformer(static (operation, context, _) =>
@@ -33,8 +33,8 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/v1.json");
-        // A branch, so that no other request passes through it.
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/docs"), static branch => branch.UseSwaggerUI(o =>
+        // A branch, so that no other request passes through it. /docs itself is a page of the site.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/docs", out var rest) && rest.HasValue, static branch => branch.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
             o.SwaggerEndpoint("/openapi/v1.json", "PromptGrid API v1");

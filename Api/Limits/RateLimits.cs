@@ -50,8 +50,19 @@ public sealed class RateLimits : IDisposable
     private Bucket BucketOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (context.Request.Path.StartsWithSegments("/v1/auth")) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
+        if (ChecksPassword(context.Request)) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
         return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + address, _options.AnonymousPerMinute);
+    }
+
+    /// <summary>Wherever a password is checked, guessing it is slow: also for somebody who holds a token already.</summary>
+    private static bool ChecksPassword(HttpRequest request)
+    {
+        var path = request.Path;
+        if (path.StartsWithSegments("/v1/auth")) return true;
+        if (HttpMethods.IsPost(request.Method) && (path == "/login" || path == "/signup")) return true;
+        return path.StartsWithSegments("/v1/me") && (HttpMethods.IsPost(request.Method)
+            ? path.StartsWithSegments("/v1/me/password") || path.StartsWithSegments("/v1/me/email")
+            : HttpMethods.IsDelete(request.Method) && path.Value!.TrimEnd('/').Equals("/v1/me", StringComparison.OrdinalIgnoreCase));
     }
 
     private readonly record struct Bucket(string Key, int PerMinute)
@@ -61,9 +72,10 @@ public sealed class RateLimits : IDisposable
     }
 }
 
-/// <summary>Refuses callers whose bucket is empty, before any work is done for them.</summary>
+/// <summary>Refuses callers whose bucket is empty, before any work is done for them. Health checks and the site's files, which
+/// cost nothing, are free.</summary>
 public sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/healthz") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
+        context.Request.Path.StartsWithSegments("/healthz") || context.Request.Path.StartsWithSegments("/assets") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
 }

@@ -123,19 +123,22 @@ public sealed partial class TrendingProjection(
         switch (e.Name)
         {
             case PromptEventNames.LikesChanged:
-                Of().Edges.Add((TrendingWeights.Like, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Like, e.At, e.ReadEdges()));
                 break;
             case PromptEventNames.SavesChanged:
-                Of().Edges.Add((TrendingWeights.Save, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Save, e.At, e.ReadEdges()));
                 break;
             case PromptEventNames.ForksChanged:
-                Of().Edges.Add((TrendingWeights.Fork, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Fork, e.At, e.ReadEdges()));
+                break;
+            case PromptEventNames.CommentsChanged:
+                Of().Edges.Add((TrendingWeights.Comment, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
                 break;
             case PromptEventNames.Used:
                 var used = e.Read(DomainJson.Stored.PromptUsed);
                 Of().Uses.Add((e.At, used.Copies + used.Runs));
                 break;
-            case PromptEventNames.Edited or PromptEventNames.Deleted:
+            case PromptEventNames.Edited or PromptEventNames.Deleted or PromptEventNames.Moderated:
                 Of().Relist = true;
                 break;
             default:
