@@ -23,18 +23,14 @@ public sealed class DashboardTests
         await silo.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(silo.Urls.Single()), Timeout = TimeSpan.FromSeconds(20) };
 
-        using var page = await client.GetAsync("/dashboard/");
+        // What the page asks for; the page itself is a file of the package.
+        using var version = await client.GetAsync("/dashboard/version");
+        using var counters = await client.GetAsync("/dashboard/DashboardCounters");
         using var health = await client.GetAsync("/healthz/live");
 
-        Assert.Equal(wanted ? HttpStatusCode.OK : HttpStatusCode.NotFound, page.StatusCode);
-        if (wanted)
-        {
-            Assert.Contains("<html", await page.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
-            // The page asks for these; they are counted by the silo itself.
-            using var counters = await client.GetAsync("/dashboard/DashboardCounters");
-            Assert.Contains("\"hosts\"", await counters.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
-        }
-
+        Assert.Equal(wanted ? HttpStatusCode.OK : HttpStatusCode.NotFound, version.StatusCode);
+        Assert.Equal(wanted ? HttpStatusCode.OK : HttpStatusCode.NotFound, counters.StatusCode);
+        if (wanted) Assert.Contains("127.0.0.1", await counters.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         await silo.StopAsync();
     }
