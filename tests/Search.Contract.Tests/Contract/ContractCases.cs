@@ -37,5 +37,7 @@ public static class ContractCases
         }
     }
 
-    private static List<object?[]> DataOf(MethodInfo method) => [.. method.GetCustomAttributes<DataAttribute>().SelectMany(a => a.GetData(method))];
+    // The one argument null, written down alone, is no array of arguments.
+    private static List<object?[]> DataOf(MethodInfo method) =>
+        [.. method.GetCustomAttributes<DataAttribute>().SelectMany(a => a.GetData(method)).Select(static data => (object?[]?)data ?? [null])];
 }
