@@ -21,19 +21,19 @@ public sealed class DriftTests
 {
     private static readonly TimeSpan InFlightTime = TimeSpan.FromSeconds(10);
 
-    [Fact]
+    [LedgerFileFact]
     public Task Each_drift_is_named_mended_and_gone_on_SQLite() => EachDriftAsync(null);
 
     [PostgresFact]
     public async Task Each_drift_is_named_mended_and_gone_on_PostgreSQL() => await EachDriftAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
 
-    [Fact]
+    [LedgerFileFact]
     public Task Changes_in_flight_are_no_drift_on_SQLite() => InFlightAsync(null);
 
     [PostgresFact]
     public async Task Changes_in_flight_are_no_drift_on_PostgreSQL() => await InFlightAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
 
-    [Fact]
+    [LedgerFileFact]
     public async Task The_background_audit_measures_drift_and_warns_of_it_without_mending_it()
     {
         await using var server = await ApiServer.StartAsync(("Audit:Interval", "00:00:01"), ("Audit:RowsPerSecond", "100000"));
@@ -240,7 +240,7 @@ public sealed class DriftTests
     private static IHost Open(string folder, string? connection)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder), new("ConnectionStrings:Ledger", connection)]);
+        builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder), new("ConnectionStrings:Ledger", connection), new("Cluster:CoHosted", "true")]);
         builder.Logging.ClearProviders();
         builder.Services.AddPromptGrid(builder.Configuration);
         return builder.Build();
