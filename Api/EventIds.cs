@@ -13,4 +13,5 @@ internal static class EventIds
     public const int JobFailed = 1032;
     public const int JobWaits = 1039;
     public const int StarterPromptsPublished = 1040;
+    public const int KeyUseNotNoted = 1050;
 }

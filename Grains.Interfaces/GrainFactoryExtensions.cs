@@ -1,4 +1,6 @@
 using PromptGrid.Domain.Trending;
+using PromptGrid.Grains.Interfaces.Accounts;
+using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Grains.Interfaces.Trending;
@@ -11,7 +13,11 @@ public static class GrainFactoryExtensions
 {
     public static IPromptGrain Prompt(this IGrainFactory grains, string promptId) => grains.GetGrain<IPromptGrain>(promptId);
 
+    public static IAccountErasureGrain AccountErasure(this IGrainFactory grains, string userId) => grains.GetGrain<IAccountErasureGrain>(userId);
+
     public static IUserGrain User(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(userId);
+
+    public static IInboxGrain Inbox(this IGrainFactory grains, string userId) => grains.GetGrain<IInboxGrain>(userId);
 
     public static ITrendingBoardGrain TrendingBoard(this IGrainFactory grains, BoardKey board) => grains.GetGrain<ITrendingBoardGrain>(board.ToString());
 

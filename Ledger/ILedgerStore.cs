@@ -1,4 +1,5 @@
 using PromptGrid.Ledger.Audit;
+using PromptGrid.Ledger.Erasure;
 
 namespace PromptGrid.Ledger;
 
@@ -21,6 +22,8 @@ public interface ILedgerStore : IAsyncDisposable
     IKeyStore Keys { get; }
 
     ILedgerAudit Audit { get; }
+
+    ILedgerErasure Erasure { get; }
 
     /// <summary>Brings the schema up to date, fixes or reads the number of partitions and starts the lanes. Safe to run in
     /// several processes at once; a second call in one process does nothing.</summary>

@@ -13,7 +13,7 @@ namespace PromptGrid.Ledger;
 
 /// <summary>
 /// Adds a ledger: <see cref="ILedgerStore"/> and its parts <see cref="ILedger"/>, <see cref="ILedgerReader"/>,
-/// <see cref="ICheckpoints"/>, <see cref="IStateStore"/>, <see cref="IKeyStore"/> and <see cref="Audit.ILedgerAudit"/>, all singletons.
+/// <see cref="ICheckpoints"/>, <see cref="IStateStore"/>, <see cref="IKeyStore"/>, <see cref="Audit.ILedgerAudit"/> and <see cref="Erasure.ILedgerErasure"/>, all singletons.
 /// </summary>
 /// <remarks>
 /// A host opens the ledger before it starts any hosted service and drains it after the last one has stopped. Without a host,
@@ -68,6 +68,7 @@ public static class LedgerServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().States);
         services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().Keys);
         services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().Audit);
+        services.AddSingleton(provider => provider.GetRequiredService<ILedgerStore>().Erasure);
         // First in the list: IHostedLifecycleService.StartingAsync runs before any StartAsync, in the order of registration.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, LedgerHostedService>());
         return services;

@@ -28,6 +28,11 @@ public interface ISearchIndex : ISearchWriter
     /// <summary>How many prompts are indexed.</summary>
     ValueTask<long> CountAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Erases a handle that nobody in the index goes by any more, and what is left of the words of prompts that were
+    /// taken out, from wherever the index keeps them. Idempotent; cheap when nobody ever published under that handle.</summary>
+    /// <exception cref="SearchUnavailableException">It is not known whether all of it is gone.</exception>
+    ValueTask ForgetAuthorAsync(string handle, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     /// <summary>Starts an empty shadow of the index. Queries keep answering from the old rows until it is committed;
     /// writes to the live index go on. An earlier unfinished shadow is thrown away.</summary>
     ValueTask<ISearchRebuild> BeginRebuildAsync(CancellationToken cancellationToken = default);

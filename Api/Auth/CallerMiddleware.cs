@@ -8,7 +8,7 @@ namespace PromptGrid.Api.Auth;
 /// notices. Where one comes to get a token, the old one does not matter. Without a token the site's cookie speaks, for
 /// writes only when they come from our own pages; a cookie that is not valid any more means nobody.
 /// </summary>
-public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, RateLimits limits)
+public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKeys keys, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
 
@@ -22,9 +22,7 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, RateLi
 
     private async Task VerifyAsync(HttpContext context, string authorization)
     {
-        var caller = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? await tokens.VerifyAccessAsync(authorization[Scheme.Length..].Trim())
-            : null;
+        var caller = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await FindAsync(authorization[Scheme.Length..].Trim()) : null;
         if (caller is null)
         {
             // Guessing costs as much as anything else.
@@ -33,9 +31,18 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, RateLi
         }
 
         context.SetCaller(caller);
+        if (caller.Key is { MayWrite: false } && !IsRead(context.Request.Method))
+        {
+            await Problems.WriteAsync(context, limits.Take(context) ?? new Failure(FailureCode.Forbidden, "This API key may only read."));
+            return;
+        }
+
         await next(context);
     }
 
+    private ValueTask<Caller?> FindAsync(string token) => ApiKeys.IsMeant(token) ? keys.VerifyAsync(token) : tokens.VerifyAccessAsync(token);
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
     private async Task VerifyCookieAsync(HttpContext context, string cookie)
     {
         if (!SameOrigin.IsSafe(context.Request.Method) && !SameOrigin.Holds(context, provesIt: true))

@@ -20,9 +20,9 @@ public sealed class Passwords : IDisposable
 
     public Task<Result<string>> HashAsync(string password) => RunAsync(() => _hasher.HashPassword(Nobody, password));
 
-    /// <summary>Checks a password against an account, or against a decoy in the same time when there is none.</summary>
+    /// <summary>Checks a password against an account, or against a decoy in the same time when there is none, or it has no password.</summary>
     public Task<Result<bool>> VerifyAsync(UserDocument? user, string password) => RunAsync(() =>
-        _hasher.VerifyHashedPassword(Nobody, user?.PasswordHash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && user is not null);
+        _hasher.VerifyHashedPassword(Nobody, user is { HasPassword: true } ? user.PasswordHash : _decoy.Value, password) != PasswordVerificationResult.Failed && user is { HasPassword: true });
 
     public void Dispose() => _running.Dispose();
 

@@ -30,6 +30,8 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
 
     private readonly ConcurrentDictionary<string, Verified> _verified = new(StringComparer.Ordinal);
 
+    private int _forgotten;
+
     // ASP.NET's own format and purposes, without its authentication middleware: that would decrypt each request's token.
     private readonly TicketDataFormat _access = Format(protection, "BearerToken");
     private readonly TicketDataFormat _refresh = Format(protection, "RefreshToken");
@@ -54,9 +56,20 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
     /// <summary>Stops believing a session's tokens on this node at once.</summary>
     public void Forget(string sessionId)
     {
+        Interlocked.Increment(ref _forgotten);
         foreach (var (token, verified) in _verified)
         {
             if (verified.Caller.SessionId == sessionId) _verified.TryRemove(token, out _);
+        }
+    }
+
+    /// <summary>Stops believing the tokens of a user's sessions on this node at once, except for one that stays open.</summary>
+    public void ForgetUser(string userId, string? exceptSessionId = null)
+    {
+        Interlocked.Increment(ref _forgotten);
+        foreach (var (token, verified) in _verified)
+        {
+            if (verified.Caller.UserId == userId && verified.Caller.SessionId != exceptSessionId) _verified.TryRemove(token, out _);
         }
     }
 
@@ -66,6 +79,7 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
         // What was verified in one format is nothing in the other.
         if (_verified.TryGetValue(token, out var known) && known.Format == format && now < known.TrustedUntil) return known.Caller;
         if (Read(format, token) is not { } ticket) return null;
+        var forgotten = Volatile.Read(ref _forgotten);
         if (!await grains.User(ticket.UserId).IsSessionOpenAsync(ticket.SessionId))
         {
             _verified.TryRemove(token, out _);
@@ -76,6 +90,8 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
         var until = now + TrustedFor < ticket.Expires ? now + TrustedFor : ticket.Expires;
         var caller = known?.Caller ?? new Caller(ticket.UserId, ticket.SessionId);
         _verified[token] = new Verified(caller, until, format);
+        // The session ended while it was asked for: what was just remembered may be older than that.
+        if (forgotten != Volatile.Read(ref _forgotten)) _verified.TryRemove(token, out _);
         return caller;
     }
 

@@ -16,7 +16,7 @@ internal static class ApiDescription
             document.Info = new OpenApiInfo { Title = "PromptGrid API", Version = "v1", Description = "Publish, find, like, fork and follow AI prompts." };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[SchemeId] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = SchemeId, Description = "An access token." };
+            document.Components.SecuritySchemes[SchemeId] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = SchemeId, Description = "An access token, or an API key (pgk_…)." };
             return Task.CompletedTask;
         });
         o.AddOperationTransformer(static (operation, context, _) =>

@@ -31,6 +31,9 @@ public static class Idempotency
         if (replayed) context.Response.Headers[ReplayedHeader] = "true";
     }
 
+    /// <summary>The key came with another request before.</summary>
+    public static Failure UsedForAnother() => new(FailureCode.Conflict, "This Idempotency-Key was used for another request.");
+
     private static Failure InvalidKey() => Failure.Invalid(Header, $"must be 1–{KeyLengthMax} visible ASCII characters");
 
     private static bool IsKey(string key) => key.Length is > 0 and <= KeyLengthMax && key.All(c => c is > ' ' and < '\x7f');

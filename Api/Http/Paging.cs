@@ -49,6 +49,17 @@ public sealed class Paging(IDataProtectionProvider protection)
     public string? Protect(string list, string? position) =>
         position is null ? null : WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes(Name(list) + "\n" + position)));
 
+    /// <summary>A page of a short list that is at hand as a whole.</summary>
+    /// <param name="id">Names an item; the next page begins behind the one that this page ends with.</param>
+    public Result<ListView<T>> Of<T>(HttpContext context, string list, IReadOnlyList<T> items, Func<T, string> id)
+    {
+        if (!Limit(context).TryGet(out var limit, out var failure)) return failure;
+        if (!Cursor(context, list).TryGet(out var position, out failure)) return failure;
+        var rest = position is null ? items : [.. items.SkipWhile(i => id(i) != position).Skip(1)];
+        List<T> page = [.. rest.Take(limit)];
+        return new ListView<T>(page, rest.Count > limit ? Protect(list, id(page[^1])) : null);
+    }
+
     // The name ends at the first line break, so one that has line breaks itself, or is long, goes by its hash.
     private static string Name(string list) => list.Length <= 100 && !list.Contains('\n') ? list : ContentHash.Of(list);
 }

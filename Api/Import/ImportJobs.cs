@@ -23,6 +23,7 @@ public sealed partial class ImportJobs(
     /// <summary>Imports that may wait; one more is told to come back.</summary>
     public const int WaitingMax = 1_000;
 
+    private static readonly string[] Formats = ["ndjson", "csv"];
     private static readonly TimeSpan LedgerPatience = TimeSpan.FromSeconds(2);
 
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
@@ -146,7 +147,13 @@ public sealed partial class ImportJobs(
 
     private async Task RunAsync(string id, CancellationToken cancellationToken)
     {
-        if (await reader.ReadDocumentAsync(id, cancellationToken) is not { } document) return;
+        if (await reader.ReadDocumentAsync(id, cancellationToken) is not { } document)
+        {
+            // Its owner's account was deleted; what they sent goes as well.
+            foreach (var format in Formats) File.Delete(PathOf(id, format));
+            return;
+        }
+
         var job = JobJson.Read(document.Body);
         if (job.State != JobStates.Running) return;
         var version = document.Version;
@@ -214,7 +221,9 @@ public sealed partial class ImportJobs(
         await foreach (var record in records) yield return record;
     }
 
-    private string PathOf(JobDocument job) => data.File(Path.Combine("imports", $"{job.Id}.{job.Format}"));
+    private string PathOf(JobDocument job) => PathOf(job.Id, job.Format);
+
+    private string PathOf(string id, string format) => data.File(Path.Combine("imports", $"{id}.{format}"));
 
     [LoggerMessage(EventIds.JobResumed, LogLevel.Information, "Import {JobId} goes on after {Processed} records.")]
     private partial void LogResumed(string jobId, long processed);

@@ -1,17 +1,23 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Comments;
+using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Likes;
+using PromptGrid.Api.Moderation;
+using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
+using PromptGrid.Api.Versions;
 using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Api.Json;
@@ -26,6 +32,13 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(EmailRequest))]
+[JsonSerializable(typeof(DeletionRequest))]
+[JsonSerializable(typeof(ListView<OpenSessionView>))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyView))]
+[JsonSerializable(typeof(ListView<ApiKeyView>))]
 [JsonSerializable(typeof(PromptDraft))]
 [JsonSerializable(typeof(ForkRequest))]
 [JsonSerializable(typeof(PromptView))]
@@ -33,8 +46,34 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(ListView<PromptView>))]
 [JsonSerializable(typeof(PromptVersionView))]
 [JsonSerializable(typeof(ListView<PromptVersionSummary>))]
+[JsonSerializable(typeof(DiffView))]
+[JsonSerializable(typeof(RestoreRequest))]
+[JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(ReportView))]
+[JsonSerializable(typeof(AppealRequest))]
+[JsonSerializable(typeof(AppealView))]
+[JsonSerializable(typeof(ModerateRequest))]
+[JsonSerializable(typeof(DecisionView))]
+[JsonSerializable(typeof(ModerationView))]
+[JsonSerializable(typeof(ModerationStatusView))]
+[JsonSerializable(typeof(CaseView))]
+[JsonSerializable(typeof(ListView<CaseView>))]
+[JsonSerializable(typeof(ListView<AuditEntryView>))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(CommentView))]
+[JsonSerializable(typeof(ListView<CommentView>))]
+[JsonSerializable(typeof(FollowView))]
+[JsonSerializable(typeof(ListView<UserView>))]
+[JsonSerializable(typeof(ListView<FollowedTagView>))]
+[JsonSerializable(typeof(NotificationsView))]
+[JsonSerializable(typeof(NotificationView))]
+[JsonSerializable(typeof(NotificationEventView))]
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(UnreadView))]
+[JsonSerializable(typeof(NotificationSettingsView))]
+[JsonSerializable(typeof(NotificationSettingsRequest))]
 [JsonSerializable(typeof(LineageView))]
 [JsonSerializable(typeof(SearchView))]
 [JsonSerializable(typeof(ListView<SuggestionView>))]

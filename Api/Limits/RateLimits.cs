@@ -50,12 +50,20 @@ public sealed class RateLimits : IDisposable
     private Bucket BucketOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (IsSignIn(context.Request)) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
+        if (ChecksPassword(context.Request)) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
         return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + address, _options.AnonymousPerMinute);
     }
 
-    private static bool IsSignIn(HttpRequest request) =>
-        request.Path.StartsWithSegments("/v1/auth") || (HttpMethods.IsPost(request.Method) && (request.Path == "/login" || request.Path == "/signup"));
+    /// <summary>Wherever a password is checked, guessing it is slow: also for somebody who holds a token already.</summary>
+    private static bool ChecksPassword(HttpRequest request)
+    {
+        var path = request.Path;
+        if (path.StartsWithSegments("/v1/auth")) return true;
+        if (HttpMethods.IsPost(request.Method) && (path == "/login" || path == "/signup")) return true;
+        return path.StartsWithSegments("/v1/me") && (HttpMethods.IsPost(request.Method)
+            ? path.StartsWithSegments("/v1/me/password") || path.StartsWithSegments("/v1/me/email")
+            : HttpMethods.IsDelete(request.Method) && path.Value!.TrimEnd('/').Equals("/v1/me", StringComparison.OrdinalIgnoreCase));
+    }
 
     private readonly record struct Bucket(string Key, int PerMinute)
     {

@@ -17,7 +17,7 @@ public sealed class RateLimitsOptions
     [Range(1, 1_000_000_000)]
     public int UserPerMinute { get; set; } = 6_000;
 
-    /// <summary>For sign-up, sign-in and refresh, per IP address. The default value is 30.</summary>
+    /// <summary>For sign-up, sign-in, refresh and whatever else asks for a password, per IP address. The default value is 30.</summary>
     [Range(1, 1_000_000_000)]
     public int SignInPerMinute { get; set; } = 30;
 

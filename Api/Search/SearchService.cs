@@ -1,6 +1,7 @@
 using System.Globalization;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Search;
@@ -65,7 +66,7 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
     /// <summary><c>GET /v1/prompts/{id}/related</c>.</summary>
     public async Task<IResult> RelatedAsync(HttpContext context, string promptId, PromptReads reads)
     {
-        if (await reads.CheckAsync(promptId, context.CallerId()) is { } missing) return missing.ToResult();
+        if (await reads.CheckAsync(promptId, context.Viewer()) is { } missing) return missing.ToResult();
         if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
         return Answers.Json(new ListView<PromptView>(await RelatedAsync(context, promptId, Math.Min(limit, 20)), null), ApiJson.Web.ListViewPromptView);
     }
@@ -77,8 +78,8 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
     /// <summary>The index follows within a second: what was hidden in that second is left out here.</summary>
     private async ValueTask<List<PromptView>> LoadListedAsync(HttpContext context, IEnumerable<string> ids)
     {
-        var prompts = await cards.LoadAsync([.. ids], context.CallerId(), context.RequestAborted);
-        prompts.RemoveAll(p => p.Visibility != Visibilities.Public);
+        var prompts = await cards.LoadAsync([.. ids], context.Viewer(), context.RequestAborted);
+        prompts.RemoveAll(p => !p.IsListed);
         return prompts;
     }
 

@@ -32,7 +32,7 @@ public static class UsersApi
     public static async ValueTask<string?> ResolveAsync(ILedgerReader reader, string handle, CancellationToken cancellationToken) =>
         UserRules.IsHandle(handle) ? await reader.ResolveKeyAsync(UniqueKeys.Handle, handle, cancellationToken) : null;
 
-    private static async Task<IResult> MeAsync(HttpContext context, ILedgerReader reader) =>
+    internal static async Task<IResult> MeAsync(HttpContext context, ILedgerReader reader) =>
         await reader.ReadDocumentAsync(context.CallerId()!, context.RequestAborted) is { } document
             ? Answers.Json(MeView.Of(ReadUser(document), UserCountsView.Of(document)), ApiJson.Web.MeView, noStore: true)
             : Failure.NotFound("user").ToResult();
@@ -48,11 +48,11 @@ public static class UsersApi
         return await MeAsync(context, reader);
     }
 
-    private static async Task<IResult> GetAsync(string handle, HttpContext context, ILedgerReader reader)
+    private static async Task<IResult> GetAsync(string handle, HttpContext context, ILedgerReader reader, UserCards cards)
     {
         var userId = await ResolveAsync(reader, handle, context.RequestAborted);
-        return userId is not null && await reader.ReadDocumentAsync(userId, context.RequestAborted) is { } document
-            ? Answers.Json(UserView.Of(ReadUser(document), UserCountsView.Of(document)), ApiJson.Web.UserView)
+        return userId is not null && (await cards.LoadAsync([userId], context.CallerId(), context.RequestAborted)).TryGetValue(userId, out var user)
+            ? Answers.Json(user, ApiJson.Web.UserView)
             : Failure.NotFound("user").ToResult();
     }
 

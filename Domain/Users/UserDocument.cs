@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace PromptGrid.Domain.Users;
 
@@ -11,7 +12,7 @@ public sealed record UserDocument
     /// <summary>As given at registration; never shown to anyone but its owner, never logged, in no event.</summary>
     public required string Email { get; init; }
 
-    /// <summary>Made by ASP.NET's password hasher.</summary>
+    /// <summary>Made by ASP.NET's password hasher; empty for an account that signs in elsewhere only.</summary>
     public required string PasswordHash { get; init; }
 
     public required string DisplayName { get; init; }
@@ -19,6 +20,16 @@ public sealed record UserDocument
     public string? AvatarUrl { get; init; }
     public ImmutableArray<string> Links { get; init => field = value.IsDefault ? [] : value; } = [];
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Set when the account was deleted: what is left is a tombstone without anything personal, for the counters and
+    /// for whatever names its id.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    [JsonIgnore]
+    public bool IsDeleted => DeletedAt is not null;
+
+    [JsonIgnore]
+    public bool HasPassword => PasswordHash.Length > 0;
 }
 
 /// <summary>The open sessions of a user, oldest first. Document id: <c>{userId}/sessions</c>.</summary>
@@ -30,7 +41,8 @@ public sealed record UserSessionsDocument(ImmutableArray<UserSession> Sessions)
 }
 
 /// <summary>One signed-in device. A refresh token names the session and a generation; using it makes the next one.</summary>
-public sealed record UserSession(string Id, int Generation, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt);
+/// <param name="Device">What the device called itself, shortened by <see cref="DeviceLabel"/>; null when it did not.</param>
+public sealed record UserSession(string Id, int Generation, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, string? Device = null);
 
 /// <summary>What an account is made from. The password comes hashed.</summary>
 public sealed record UserRegistration(string Handle, string Email, string PasswordHash, string? DisplayName);
@@ -47,10 +59,15 @@ public static class UserEventNames
     public const string Registered = "user.registered";
     public const string ProfileChanged = "user.profile-changed";
     public const string PromptsChanged = "user.prompts-changed";
+    public const string FollowersChanged = "user.followers-changed";
+    public const string Deleted = "user.deleted";
 }
 
 /// <summary>Body of <see cref="UserEventNames.Registered"/>, schema 1. Holds nothing personal.</summary>
 public sealed record UserRegistered(int Schema = 1);
+
+/// <summary>Body of <see cref="UserEventNames.Deleted"/>, schema 1.</summary>
+public sealed record UserDeleted(int Schema = 1);
 
 /// <summary>Body of <see cref="UserEventNames.ProfileChanged"/>, schema 1: the names of the fields that changed.</summary>
 public sealed record UserProfileChanged(ImmutableArray<string> Fields)
@@ -72,6 +89,9 @@ public static class UniqueKeys
 {
     public const string Handle = "handle";
     public const string Email = "email";
+
+    /// <summary>SHA-256 of an API key, hexadecimal → user.</summary>
+    public const string ApiKey = "api-key";
 
     /// <summary><c>{userId}/{slug}</c> → prompt.</summary>
     public const string Slug = "slug";

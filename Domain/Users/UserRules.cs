@@ -28,14 +28,27 @@ public static class UserRules
         if (string.IsNullOrEmpty(handle)) errors.Add("handle", "is required");
         else if (!IsHandle(handle)) errors.Add("handle", $"must be {HandleLengthMin}–{HandleLengthMax} of a–z, 0–9 and -");
         else if (Reserved.Contains(handle)) errors.Add("handle", "is reserved");
-        if (string.IsNullOrEmpty(email)) errors.Add("email", "is required");
-        else if (!IsEmail(email)) errors.Add("email", "is not an e-mail address");
-        if (string.IsNullOrEmpty(password)) errors.Add("password", "is required");
-        else if (password.Length is < PasswordLengthMin or > PasswordLengthMax) errors.Add("password", $"must have {PasswordLengthMin} to {PasswordLengthMax} characters");
-        else if (TextRules.Check(password, PasswordLengthMax) is { } problem) errors.Add("password", problem);
+        CheckEmail(errors, "email", email);
+        CheckPassword(errors, "password", password);
         TextRules.Check(errors, "displayName", displayName, DisplayNameLengthMax, multiline: false);
         return errors.ToFailure();
     }
+
+    public static void CheckEmail(ValidationErrors errors, string field, string? email)
+    {
+        if (string.IsNullOrEmpty(email)) errors.Add(field, "is required");
+        else if (!IsEmail(email)) errors.Add(field, "is not an e-mail address");
+    }
+
+    /// <summary>Checks a password that somebody chose.</summary>
+    public static void CheckPassword(ValidationErrors errors, string field, string? password)
+    {
+        if (string.IsNullOrEmpty(password)) errors.Add(field, "is required");
+        else if (password.Length is < PasswordLengthMin or > PasswordLengthMax) errors.Add(field, $"must have {PasswordLengthMin} to {PasswordLengthMax} characters");
+        else if (TextRules.Check(password, PasswordLengthMax) is { } problem) errors.Add(field, problem);
+    }
+
+    public static bool IsReserved(string handle) => Reserved.Contains(handle);
 
     public static bool IsHandle(string handle) =>
         handle.Length is >= HandleLengthMin and <= HandleLengthMax && handle.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
@@ -63,6 +76,19 @@ public static class UserRules
         CreatedAt = now,
     };
 
+    /// <summary>What stays of a deleted account: its id and when it was, nothing about a person.</summary>
+    public static UserDocument Delete(UserDocument user, DateTimeOffset now) => user with
+    {
+        Handle = "",
+        Email = "",
+        PasswordHash = "",
+        DisplayName = "",
+        Bio = "",
+        AvatarUrl = null,
+        Links = [],
+        DeletedAt = now,
+    };
+
     /// <summary>The profile after an edit; an edit that changes nothing returns the same document.</summary>
     public static Result<UserDocument> EditProfile(UserDocument user, ProfilePatch patch)
     {
@@ -86,11 +112,11 @@ public static class UserRules
     }
 
     /// <summary>Adds a session; over <see cref="SessionsMax"/> those refreshed longest ago end.</summary>
-    public static ImmutableArray<UserSession> Open(ImmutableArray<UserSession> sessions, string id, DateTimeOffset now)
+    public static ImmutableArray<UserSession> Open(ImmutableArray<UserSession> sessions, string id, DateTimeOffset now, string? device = null)
     {
         var kept = sessions.IsDefault ? [] : sessions;
         while (kept.Length >= SessionsMax) kept = kept.Remove(kept.MinBy(s => s.RefreshedAt)!);
-        return kept.Add(new UserSession(id, 1, now, now));
+        return kept.Add(new UserSession(id, 1, now, now, device));
     }
 
     private static void CheckUrl(ValidationErrors errors, string field, string? url)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces.Prompts;
 
@@ -21,8 +23,9 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Result<UserSnapshot>> EditProfileAsync(ProfilePatch patch);
 
     /// <summary>Opens a session; the fifty-first ends the one that was refreshed longest ago.</summary>
+    /// <param name="device">What the device calls itself, as <see cref="DeviceLabel"/> shortens it.</param>
     [Alias("open-session")]
-    Task<Result<UserSession>> OpenSessionAsync();
+    Task<Result<UserSession>> OpenSessionAsync(string? device = null);
 
     /// <summary>Uses up a refresh token: the session's next generation. A generation that was used before ends the session,
     /// because somebody holds a copy.</summary>
@@ -35,6 +38,72 @@ public interface IUserGrain : IGrainWithStringKey
 
     [Idempotent, AlwaysInterleave, Alias("is-session-open")]
     ValueTask<bool> IsSessionOpenAsync(string sessionId);
+
+    /// <summary>Sets whether somebody follows this user. Setting it again changes nothing; exact however many do it at once.
+    /// A follow can be taken back even when this account is gone.</summary>
+    /// <returns>How many follow this user.</returns>
+    [Idempotent, AlwaysInterleave, Alias("set-follower")]
+    Task<Result<Reaction>> SetFollowerAsync(string followerId, bool following);
+
+    /// <summary>Sets whether this user follows a tag, given in its one spelling. Setting it again changes nothing.</summary>
+    /// <returns>How many follow the tag.</returns>
+    [Idempotent, AlwaysInterleave, Alias("set-tag-follow")]
+    Task<Result<Reaction>> SetTagFollowAsync(string tag, bool following);
+
+    /// <summary>Mutes or unmutes kinds of notifications; those not named stay as they are.</summary>
+    [Idempotent, Alias("mute-notifications")]
+    Task<Result<NotificationSettingsDocument>> MuteNotificationsAsync(ImmutableDictionary<string, bool> muted);
+
+    /// <summary>Marks notifications up to a place as read; never goes back. With an operation a repeat gets
+    /// <paramref name="answer"/> of the first call.</summary>
+    [Alias("read-notifications")]
+    Task<Result<CommandReply<string>>> ReadNotificationsAsync(long upTo, string answer, OperationStamp? operation);
+
+    /// <summary>Forgets what was decided about notifications, for an account that is erased.</summary>
+    [Idempotent, Alias("erase-notifications")]
+    Task<Result<Done>> EraseNotificationsAsync();
+    /// <summary>The open sessions, oldest first; empty when there is no such user.</summary>
+    [Idempotent, AlwaysInterleave, Alias("get-sessions")]
+    ValueTask<ImmutableArray<UserSession>> GetSessionsAsync();
+
+    /// <summary>Ends all sessions but one.</summary>
+    [Idempotent, Alias("close-other-sessions")]
+    Task<Result<Done>> CloseOtherSessionsAsync(string keptSessionId);
+
+    /// <summary>Changes the password and ends all sessions but one, in one commit; unauthenticated when the password is not
+    /// the one that was seen any more, or the kept session has ended. Idempotent by the operation.</summary>
+    [Alias("change-password")]
+    Task<Result<CommandReply<UserSnapshot>>> ChangePasswordAsync(PasswordChange change, OperationStamp? operation);
+
+    /// <summary>Changes the e-mail address; conflict when another account has it. The old one is free at once.</summary>
+    [Alias("change-email")]
+    Task<Result<CommandReply<UserSnapshot>>> ChangeEmailAsync(string email, OperationStamp? operation);
+
+    /// <summary>Deletes the account: handle and e-mail address are free, sessions and API keys dead with this commit, and
+    /// <see cref="Accounts.IAccountErasureGrain"/> takes care of everything else.</summary>
+    /// <param name="seenHash">As in <see cref="PasswordChange"/>.</param>
+    [Alias("delete")]
+    Task<Result<Done>> DeleteAsync(string seenHash);
+
+    /// <summary>The API keys, oldest first; empty when there is no such user.</summary>
+    [Idempotent, AlwaysInterleave, Alias("get-keys")]
+    ValueTask<ImmutableArray<UserApiKey>> GetKeysAsync();
+
+    /// <summary>Adds an API key; conflict when there are <see cref="ApiKeyRules.KeysMax"/>. Idempotent by the operation.</summary>
+    [Alias("create-key")]
+    Task<Result<CommandReply<UserApiKey>>> CreateKeyAsync(ApiKeyDraft draft, OperationStamp? operation);
+
+    /// <summary>Deletes an API key; not-found when it is gone already.</summary>
+    [Alias("delete-key")]
+    Task<Result<Done>> DeleteKeyAsync(string keyId);
+
+    /// <summary>The API key with this hash, if it is there and has not expired.</summary>
+    [Idempotent, AlwaysInterleave, Alias("find-key")]
+    ValueTask<UserApiKey?> FindKeyAsync(string hash);
+
+    /// <summary>Writes down that an API key is in use, at most every <see cref="ApiKeyRules.UseNotedEvery"/>.</summary>
+    [Idempotent, Alias("note-key-used")]
+    Task NoteKeyUsedAsync(string keyId);
 }
 
 /// <summary>An account as committed.</summary>

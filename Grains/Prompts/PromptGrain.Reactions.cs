@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
 
@@ -28,8 +30,30 @@ public sealed partial class PromptGrain
         var fork = await reader.ReadDocumentAsync(forkId) is { } document
             ? System.Text.Json.JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)
             : null;
-        var counts = fork is { IsListed: true } && fork.ForkedFrom?.Id == _id;
-        await SetEdgeAsync(new EdgeWrite(PromptEdges.Fork, forkId, _id, !counts, ForkTally));
+        var isOurs = fork?.ForkedFrom?.Id == _id;
+        var namesOwner = isOurs && fork!.ForkedFrom!.OwnerHandle.Length > 0;
+        if (namesOwner && _prompt.IsDeleted && await IsOwnerDeletedAsync())
+        {
+            // The owner went before this fork was known to be one of theirs.
+            await GrainFactory.Prompt(forkId).ForgetSourceOwnerAsync(_prompt.OwnerId);
+            namesOwner = false;
+        }
+
+        await SetEdgesAsync(
+        [
+            new EdgeWrite(PromptEdges.Fork, forkId, _id, !(isOurs && fork!.IsListed), ForkTally),
+            new EdgeWrite(PromptEdges.Names, forkId, _prompt.OwnerId, !namesOwner, null),
+        ]);
+    }
+
+    public async Task ForgetUserAsync(string userId)
+    {
+        if (_prompt is null) return;
+        foreach (var edge in (EdgeWrite[])[new(PromptEdges.Like, userId, _id, Remove: true, LikeTally), new(PromptEdges.Save, userId, _id, Remove: true, SaveTally)])
+        {
+            var outcome = await SetEdgeAsync(edge);
+            if (outcome is not CommitOutcome.Committed) throw new LedgerUnavailableException($"A reaction was not taken back: {outcome.GetType().Name}.");
+        }
     }
 
     public async Task RecordUseAsync(long views, long copies, long runs)
@@ -54,18 +78,24 @@ public sealed partial class PromptGrain
         return outcome is CommitOutcome.Committed committed ? new Reaction(active, committed.Counters[0]) : RefuseWrite(outcome);
     }
 
-    private async ValueTask<CommitOutcome> SetEdgeAsync(EdgeWrite edge)
+    private async Task<bool> IsOwnerDeletedAsync() =>
+        await reader.ReadDocumentAsync(_prompt!.OwnerId) is { } owner && System.Text.Json.JsonSerializer.Deserialize(owner.Body, DomainJson.Stored.UserDocument)!.IsDeleted;
+
+    private ValueTask<CommitOutcome> SetEdgeAsync(EdgeWrite edge) => SetEdgesAsync([edge]);
+
+    /// <summary>Sets edges together; the first is one that is counted here.</summary>
+    private async ValueTask<CommitOutcome> SetEdgesAsync(ImmutableArray<EdgeWrite> edges)
     {
-        var outcome = await CommitAsync(new WriteSet { Entity = _id, Edges = [edge] });
+        var outcome = await CommitAsync(new WriteSet { Entity = _id, Edges = edges });
         if (outcome is CommitOutcome.Committed committed && committed.Position.Sequence >= _countedAt)
         {
             var value = committed.Counters[0];
-            Count(committed, edge.Kind switch
+            Count(committed, edges[0].Kind switch
             {
                 PromptEdges.Like => _counts with { Likes = value },
                 PromptEdges.Save => _counts with { Saves = value },
                 PromptEdges.Fork => _counts with { Forks = value },
-                _ => throw new InvalidOperationException($"Edge kind {edge.Kind} has no counter here."),
+                _ => throw new InvalidOperationException($"Edge kind {edges[0].Kind} has no counter here."),
             });
         }
 

@@ -9,10 +9,10 @@ namespace PromptGrid.Grains.Users;
 /// <content>Sessions: a document of their own, so that signing in never rewrites the account.</content>
 public sealed partial class UserGrain
 {
-    public async Task<Result<UserSession>> OpenSessionAsync()
+    public async Task<Result<UserSession>> OpenSessionAsync(string? device)
     {
         if (_user is null) return NotFound();
-        var sessions = UserRules.Open(_sessions, ids.New(EntityIds.Session), time.GetUtcNow());
+        var sessions = UserRules.Open(_sessions, ids.New(EntityIds.Session), time.GetUtcNow(), device);
         return await SaveAsync(sessions) is { } failure ? failure : sessions[^1];
     }
 
@@ -46,13 +46,22 @@ public sealed partial class UserGrain
 
     public ValueTask<bool> IsSessionOpenAsync(string sessionId) => ValueTask.FromResult(_user is not null && _sessions.Any(s => s.Id == sessionId));
 
+    public ValueTask<ImmutableArray<UserSession>> GetSessionsAsync() => ValueTask.FromResult(_user is null ? [] : _sessions);
+
+    public async Task<Result<Done>> CloseOtherSessionsAsync(string keptSessionId)
+    {
+        if (_user is null) return NotFound();
+        return await SaveAsync(Only(keptSessionId)) is { } failure ? failure : default(Done);
+    }
+
+    private ImmutableArray<UserSession> Only(string sessionId) => [.. _sessions.Where(s => s.Id == sessionId)];
+
+    private DocumentWrite Write(ImmutableArray<UserSession> sessions) =>
+        new(UserSessionsDocument.IdOf(_id), _sessionsRevision, JsonSerializer.Serialize(new UserSessionsDocument(sessions), DomainJson.Stored.UserSessionsDocument));
+
     private async Task<Failure?> SaveAsync(ImmutableArray<UserSession> sessions)
     {
-        var outcome = await CommitAsync(new WriteSet
-        {
-            Entity = _id,
-            Documents = [new DocumentWrite(UserSessionsDocument.IdOf(_id), _sessionsRevision, JsonSerializer.Serialize(new UserSessionsDocument(sessions), DomainJson.Stored.UserSessionsDocument))],
-        });
+        var outcome = await CommitAsync(new WriteSet { Entity = _id, Documents = [Write(sessions)] });
         if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
         _sessions = sessions;
         _sessionsRevision++;

@@ -16,14 +16,18 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
     private long _revision;
     private ImmutableArray<UserSession> _sessions = [];
     private long _sessionsRevision;
+    private ImmutableArray<UserApiKey> _keys = [];
+    private long _keysRevision;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
         if (await reader.ReadDocumentAsync(_id, cancellationToken) is { } user)
         {
-            _user = JsonSerializer.Deserialize(user.Body, DomainJson.Stored.UserDocument);
             _revision = user.Version;
+            // Nobody is a deleted user any more: all that is left is that the id was taken.
+            if (JsonSerializer.Deserialize(user.Body, DomainJson.Stored.UserDocument) is not { IsDeleted: false } alive) return;
+            _user = alive;
         }
 
         if (await reader.ReadDocumentAsync(UserSessionsDocument.IdOf(_id), cancellationToken) is { } sessions)
@@ -31,13 +35,19 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
             _sessions = JsonSerializer.Deserialize(sessions.Body, DomainJson.Stored.UserSessionsDocument)!.Sessions;
             _sessionsRevision = sessions.Version;
         }
+
+        if (await reader.ReadDocumentAsync(UserKeysDocument.IdOf(_id), cancellationToken) is { } keys)
+        {
+            _keys = JsonSerializer.Deserialize(keys.Body, DomainJson.Stored.UserKeysDocument)!.Keys;
+            _keysRevision = keys.Version;
+        }
     }
 
     public ValueTask<Result<UserSnapshot>> GetAsync() => ValueTask.FromResult<Result<UserSnapshot>>(_user is null ? NotFound() : Snapshot());
 
     public async Task<Result<CommandReply<UserSnapshot>>> RegisterAsync(UserRegistration registration, OperationStamp? operation)
     {
-        if (_user is not null) return new Failure(FailureCode.Conflict, "This account exists.");
+        if (_revision > 0) return new Failure(FailureCode.Conflict, "This account exists.");
         var user = UserRules.Register(_id, registration, time.GetUtcNow());
         var outcome = await CommitAsync(new WriteSet
         {
@@ -92,6 +102,14 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
         _revision++;
         return Snapshot();
     }
+
+    private DocumentWrite Write(UserDocument user) => new(_id, _revision, JsonSerializer.Serialize(user, DomainJson.Stored.UserDocument));
+
+    /// <summary>The event that an account changed: the names of the fields, never what they hold.</summary>
+    private EventWrite Changed(params ImmutableArray<string> fields) =>
+        new(UserEventNames.ProfileChanged, 1, _id, JsonSerializer.Serialize(new UserProfileChanged(fields), DomainJson.Stored.UserProfileChanged));
+
+    private static Operation? OperationOf(OperationStamp? stamp, string result) => stamp is null ? null : new Operation(stamp.Id, stamp.Fingerprint, result);
 
     private UserSnapshot Snapshot() => new(_user!, _revision);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PromptGrid.Ledger.Audit;
+using PromptGrid.Ledger.Erasure;
 using PromptGrid.Ledger.Lanes;
 
 namespace PromptGrid.Ledger.Postgres;
@@ -34,6 +35,7 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         Checkpoints = new PostgresCheckpoints(queries);
         States = new PostgresStateStore(queries);
         Keys = new PostgresKeyStore(queries);
+        Erasure = new PostgresLedgerErasure(queries);
         Audit = new PostgresLedgerAudit(_source, queries, _shape, context.Time);
     }
 
@@ -48,6 +50,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
     public IKeyStore Keys { get; }
 
     public ILedgerAudit Audit { get; }
+
+    public ILedgerErasure Erasure { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {

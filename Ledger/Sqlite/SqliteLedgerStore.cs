@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Ledger.Audit;
+using PromptGrid.Ledger.Erasure;
 using PromptGrid.Ledger.Lanes;
 
 namespace PromptGrid.Ledger.Sqlite;
@@ -35,6 +36,7 @@ internal sealed partial class SqliteLedgerStore : ILedgerStore
         Checkpoints = new SqliteCheckpoints(_lane, _pool);
         States = new SqliteStateStore(_lane, _pool);
         Keys = new SqliteKeyStore(_lane, _pool);
+        Erasure = new SqliteLedgerErasure(_path, _lane, _pool);
         _audit = new SqliteLedgerAudit(_pool, _lane, _shape, context.Time);
     }
 
@@ -49,6 +51,8 @@ internal sealed partial class SqliteLedgerStore : ILedgerStore
     public IKeyStore Keys { get; }
 
     public ILedgerAudit Audit => _audit;
+
+    public ILedgerErasure Erasure { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {

@@ -8,7 +8,7 @@ internal sealed partial class SqliteReader(SqliteReadPool pool, LedgerShape shap
     private const int IdsMax = 1_000;
 
     // The largest character there is: with it behind, a prefix is above everything that starts with it.
-    private const string Last = "\U0010FFFF";
+    internal const string Last = "\U0010FFFF";
 
     private const string ReadDocument = """
         SELECT d.version, c.name, c.value, d.body FROM documents d LEFT JOIN counters c ON c.entity = d.id WHERE d.id = ?1

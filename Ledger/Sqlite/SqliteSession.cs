@@ -19,10 +19,12 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The one that writes: every commit is on the disk when it returns.</summary>
     public static SqliteSession OpenWriter(string path)
     {
-        // Checkpoints are the SqliteCheckpointer's business; see there.
+        // Checkpoints are the SqliteCheckpointer's business; see there. What is deleted becomes zeros: somebody may have asked
+        // for it to be gone.
         return Open(path, """
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = ON;
             PRAGMA busy_timeout = 5000;
             PRAGMA cache_size = -65536;
             PRAGMA temp_store = MEMORY;

@@ -5,12 +5,15 @@ using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Search;
 
-/// <summary>Handles of users, remembered: a handle never changes. Bounded; thread-safe.</summary>
+/// <summary>Handles of users, remembered: a handle changes only by going with its account. Bounded; thread-safe.</summary>
 public sealed class AuthorHandles(ILedgerReader reader)
 {
     private const int Capacity = 100_000;
 
     private readonly ConcurrentDictionary<string, string> _handles = new(StringComparer.Ordinal);
+
+    /// <summary>Forgets the handle of a user whose account was deleted.</summary>
+    public void Forget(string userId) => _handles.TryRemove(userId, out _);
 
     /// <summary>The handle of each user; empty for one that does not exist.</summary>
     public async ValueTask<IReadOnlyDictionary<string, string>> ResolveAsync(IEnumerable<string> userIds, CancellationToken cancellationToken)

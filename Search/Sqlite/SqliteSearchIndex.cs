@@ -104,6 +104,16 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsy
         ReadAsync("audit", (_, reader, _) => AuditReader.Scan(reader, afterId, limit), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask ForgetAuthorAsync(string handle, CancellationToken cancellationToken = default) =>
+        await WriteLiveAsync(
+            file =>
+            {
+                file.Writer.ForgetAuthor(handle);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<ISearchRebuild> BeginRebuildAsync(CancellationToken cancellationToken = default)
     {
         var shadow = await GuardAsync("rebuild", () => _folder.BeginShadowAsync(cancellationToken), cancellationToken);

@@ -29,6 +29,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore
 
     public Audit.ILedgerAudit Audit => throw new NotSupportedException("A ledger in memory is not audited.");
 
+    public Erasure.ILedgerErasure Erasure => throw new NotSupportedException("A ledger in memory has no files to erase from.");
+
     public Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         if (!_shape.IsKnown)

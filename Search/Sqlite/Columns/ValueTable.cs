@@ -65,6 +65,13 @@ internal sealed class ValueTable
             _end = number + 1;
     }
 
+    /// <summary>Takes the name from a value that no prompt has any more; the number stays given.</summary>
+    public void Forget(string value)
+    {
+        if (_numbers.TryRemove(value, out var number))
+            _values[number] = "";
+    }
+
     public void Count(int number, int by)
     {
         if (number > 0)

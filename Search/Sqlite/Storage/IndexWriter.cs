@@ -21,6 +21,10 @@ internal sealed partial class IndexWriter(SqliteDatabase database, PromptColumns
         var batch = prepared.Batch;
         var nextRow = _nextRow;
         var committed = false;
+        // What is taken out may have to be gone; what segments of words leave behind while they merge is no text.
+        var erases = !batch.Deletes.IsEmpty;
+        if (erases)
+            database.Execute("PRAGMA secure_delete = ON");
         database.Statement("BEGIN IMMEDIATE").Run();
         try
         {
@@ -52,6 +56,8 @@ internal sealed partial class IndexWriter(SqliteDatabase database, PromptColumns
                 Publish();
             else
                 Forget(nextRow);
+            if (erases)
+                database.Execute("PRAGMA secure_delete = OFF");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -54,6 +56,17 @@ public sealed class GoldenTests
         UpdatedAt = Later,
     };
 
+    private static readonly CommentDocument Comment = new()
+    {
+        Id = "cmt_01jwnp2s0g0000000000000005",
+        PromptId = PromptId,
+        AuthorId = UserId,
+        ParentId = "cmt_01jwnp2s0g0000000000000006",
+        Depth = 1,
+        Body = "Less sugar.\n\"<&>\" é 中",
+        CreatedAt = At,
+    };
+
     private static readonly Dictionary<string, Sample> Samples = new()
     {
         ["prompt.published.1"] = Of(new PromptPublished(UserId, "public", 1, SourceId), DomainJson.Stored.PromptPublished),
@@ -79,11 +92,23 @@ public sealed class GoldenTests
                 CreatedAt = At,
             },
             DomainJson.Stored.UserDocument),
+        ["document.comment"] = Of(Comment, DomainJson.Stored.CommentDocument),
+        ["document.comment-tombstone"] = Of(CommentRules.Delete(Comment, Later), DomainJson.Stored.CommentDocument),
+        ["document.user-notifications"] = Of(new NotificationSettingsDocument(["forked", "liked"], 1_748_779_200_000_001), DomainJson.Stored.NotificationSettingsDocument),
+        ["user.deleted.1"] = Of(new UserDeleted(), DomainJson.Stored.UserDeleted),
+        ["document.user-erasure"] = Of(new UserErasureDocument(Later, "ann"), DomainJson.Stored.UserErasureDocument),
+        ["document.user-tombstone"] = Of(
+            UserRules.Delete(new UserDocument { Id = UserId, Handle = "ann", Email = "Ann@example.org", PasswordHash = "x", DisplayName = "Ann B.", Bio = "Writes.", Links = ["https://a.example/"], CreatedAt = At }, Later),
+            DomainJson.Stored.UserDocument),
+        ["document.user-keys"] = Of(
+            new UserKeysDocument([new UserApiKey("key_01jwnp2s0g0000000000000005", "CI", new string('a', 64), "pgk_abc123", ["read", "write"], At, Later, Later), new UserApiKey("key_01jwnp2s0g0000000000000006", "Once", new string('b', 64), "pgk_def456", ["read"], At)]),
+            DomainJson.Stored.UserKeysDocument),
+        ["document.user-sessions-device"] = Of(new UserSessionsDocument([new UserSession("ses_01jwnp2s0g0000000000000004", 2, At, Later, "Firefox on Linux")]), DomainJson.Stored.UserSessionsDocument),
         ["document.user-sessions"] = Of(new UserSessionsDocument([new UserSession("ses_01jwnp2s0g0000000000000004", 2, At, Later)]), DomainJson.Stored.UserSessionsDocument),
     };
 
     /// <summary>Events about edges: their bodies are the ledger's, and so are their samples.</summary>
-    private static readonly string[] EdgeEvents = [PromptEventNames.LikesChanged, PromptEventNames.SavesChanged, PromptEventNames.ForksChanged, UserEventNames.PromptsChanged];
+    private static readonly string[] EdgeEvents = [PromptEventNames.LikesChanged, PromptEventNames.SavesChanged, PromptEventNames.ForksChanged, PromptEventNames.CommentsChanged, UserEventNames.PromptsChanged, UserEventNames.FollowersChanged];
 
     public static TheoryData<string> Names() => [.. Samples.Keys];
 
@@ -121,7 +146,7 @@ public sealed class GoldenTests
     [Fact]
     public void No_event_holds_prompt_text_or_anything_personal()
     {
-        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged) }
+        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged), typeof(UserDeleted) }
             .SelectMany(t => t.GetProperties().Select(p => p.Name))
             .Distinct()
             .Order(StringComparer.Ordinal);
