@@ -9,7 +9,7 @@ public sealed partial class PageConventionTests(ApiServer server)
 {
     private static readonly (string, string) Browser = ("Accept", "text/html,application/xhtml+xml");
 
-    public static TheoryData<string> Pages => ["/", "/?window=week&scope=type:image", "/login", "/signup", "/nowhere"];
+    public static TheoryData<string> Pages => ["/", "/?window=week&scope=type:image", "/explore", "/search?q=x", "/tags/x", "/types/code", "/docs", "/login", "/signup", "/logout", "/nowhere"];
 
     [Theory]
     [MemberData(nameof(Pages))]
