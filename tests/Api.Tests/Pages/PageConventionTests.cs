@@ -72,7 +72,7 @@ public sealed partial class PageConventionTests(ApiServer server)
         (await server.Nobody.GetAsync("/v1/nowhere", Browser)).ExpectProblem(404, "not-found");
     }
 
-    [GeneratedRegex("""<script(?![^>]*\bsrc=)(?![^>]*type="application/ld\+json")[^>]*>|<style|\sstyle=|\son[a-z]+=|href="javascript:""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""<script(?![^>]*\bsrc=)(?![^>]*type="application/ld(?:\+|&\#x2B;)json")[^>]*>|<style|\sstyle=|\son[a-z]+=|href="javascript:""", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();
 
     [GeneratedRegex("""/assets/[0-9a-f]{12}/[\w.-]+""")]

@@ -116,6 +116,6 @@ public sealed partial class PromptPageTests(ApiServer server)
         Assert.StartsWith("/login", (await server.Nobody.SendAsync("POST", $"/p/{prompt.Id()}/comments", new FormUrlEncodedContent([KeyValuePair.Create("body", "x")]))).Expect(303).Header("Location"));
     }
 
-    [GeneratedRegex("<script type=\"application/ld\\+json\">(.*?)</script>", RegexOptions.Singleline)]
+    [GeneratedRegex("<script type=\"application/ld(?:\\+|&#x2B;)json\">(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex Data();
 }
