@@ -19,9 +19,10 @@ public static class SitePages
         routes.MapHomePages();
         routes.MapFindPages();
         routes.MapPromptPages();
+        routes.MapVersionPages();
+        routes.MapCommentForms();
         routes.MapProfilePages();
         routes.MapDocsPages();
-        routes.MapFeedPages();
         routes.MapSearchEnginePages();
         routes.MapOEmbed();
         routes.MapAccountPages();

@@ -12,9 +12,25 @@ public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging 
     public Task<IResult> OfEdgesAsync(HttpContext context, string kind, string source, string list) =>
         PageAsync(context, list, (before, limit) => reader.ListEdgesFromAsync(kind, source, before, limit, context.RequestAborted), e => e.Target);
 
-    /// <summary>The prompts that have edges of a kind to <paramref name="target"/>.</summary>
-    public Task<IResult> OfEdgesToAsync(HttpContext context, string kind, string target, string list) =>
-        PageAsync(context, list, (before, limit) => reader.ListEdgesToAsync(kind, target, before, limit, context.RequestAborted), e => e.Source);
+    /// <summary>The prompts that have edges of a kind to <paramref name="target"/> and that lists may show, the newest prompt
+    /// first: ids sort by the time at which they were made.</summary>
+    public async Task<IResult> OfSourcesAsync(HttpContext context, string kind, string target, string list)
+    {
+        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
+        if (!paging.Cursor(context, list).TryGet(out var before, out failure)) return failure.ToResult();
+        var items = new List<PromptView>(limit);
+        while (true)
+        {
+            var wanted = limit - items.Count;
+            var ids = await reader.ListSourcesToAsync(kind, target, before, wanted + 1, context.RequestAborted);
+            items.AddRange((await cards.LoadAsync([.. ids.Take(wanted)], context.Viewer(), context.RequestAborted)).Where(p => p.IsListed));
+            if (ids.Count <= wanted) return Answer(null);
+            before = ids[wanted - 1];
+            if (items.Count == limit) return Answer(before);
+        }
+
+        IResult Answer(string? next) => Answers.Json(new ListView<PromptView>(items, paging.Protect(list, next)), ApiJson.Web.ListViewPromptView);
+    }
 
     private async Task<IResult> PageAsync(HttpContext context, string list, Func<EdgeCursor?, int, ValueTask<IReadOnlyList<Edge>>> read, Func<Edge, string> other)
     {

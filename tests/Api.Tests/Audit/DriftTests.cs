@@ -124,6 +124,8 @@ public sealed class DriftTests
             (Ledger, $"UPDATE checkpoints SET sequence = sequence + 1000 WHERE projection = 'lineage' AND partition = {partition}", DriftKinds.CheckpointAhead, $"lineage/{partition}"),
             (Ledger, $"UPDATE documents SET body = '100000' WHERE id = 'projection/profiles/{partition}'", DriftKinds.CheckpointAhead, $"profiles/{partition}"),
             (Trending, $"UPDATE trending_checkpoints SET sequence = 100000 WHERE partition_id = {partition}", DriftKinds.CheckpointAhead, $"trending/{partition}"),
+            (Trending, $"UPDATE feed_checkpoints SET sequence = 100000 WHERE partition_id = {partition}", DriftKinds.CheckpointAhead, $"feed/{partition}"),
+            (Trending, $"UPDATE notification_checkpoints SET sequence = 100000 WHERE partition_id = {partition}", DriftKinds.CheckpointAhead, $"notifications/{partition}"),
             (Search, $"UPDATE checkpoints SET sequence = 100000 WHERE partition = {partition}", DriftKinds.CheckpointAhead, $"search/{partition}"),
             (Ledger, "INSERT INTO dead_letters (projection, partition, sequence, event_name, subject, reason, at) VALUES ('search', 0, 1, 'x', 'y', 'z', 1)", DriftKinds.DeadLetter, "search/0/1"),
             (Ledger, $"UPDATE ledger_heads SET sequence = sequence - 1 WHERE partition = {partition}", DriftKinds.EventHead, $"partition {partition}"),
