@@ -62,6 +62,9 @@ public interface ILedgerReader
     /// <summary>The last sequence number of a partition; 0 when it is empty.</summary>
     ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default);
 
+    /// <summary>The last sequence number of each partition, of one moment.</summary>
+    ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Completes when the database answers; throws <see cref="LedgerUnavailableException"/> when it does not.</summary>
     ValueTask PingAsync(CancellationToken cancellationToken = default);
 }

@@ -19,6 +19,8 @@ public static class SitePages
         routes.MapHomePages();
         routes.MapFindPages();
         routes.MapPromptPages();
+        routes.MapVersionPages();
+        routes.MapCommentForms();
         routes.MapProfilePages();
         routes.MapDocsPages();
         routes.MapSearchEnginePages();

@@ -126,6 +126,9 @@ internal sealed partial class PostgresReader
             cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default) => await queries.ListAsync(
+        "SELECT sequence FROM ledger_heads ORDER BY partition", [], static row => row.GetInt64(0), cancellationToken);
+
     private static NpgsqlParameter[] EdgeParameters(string kind, string end, EdgeCursor? place, int limit) => place is { } cursor
         ? [Text(kind), Text(end), Number(limit), Number(Microseconds.From(cursor.At)), Text(cursor.Other)]
         : [Text(kind), Text(end), Number(limit)];

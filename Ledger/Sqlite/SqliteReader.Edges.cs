@@ -156,6 +156,18 @@ internal sealed partial class SqliteReader
             cancellationToken);
     }
 
+    public ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default) => pool.ReadAsync<int, IReadOnlyList<long>>(
+        shape.Partitions,
+        static (session, partitions) =>
+        {
+            var statement = session.Prepare("SELECT partition, sequence FROM ledger_heads");
+            var heads = new long[partitions];
+            while (statement.Step())
+                heads[statement.Int32(0)] = statement.Int64(1);
+            return heads;
+        },
+        cancellationToken);
+
     private static List<Edge> Edges(
         SqliteSession session, EdgeList asked, string sql, Func<EdgeList, string, DateTimeOffset, Edge> edge)
     {

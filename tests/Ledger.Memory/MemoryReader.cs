@@ -63,6 +63,9 @@ internal abstract class MemoryReader(int partitions) : ILedgerReader
     public ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
         ReadAsync(tables => tables.ReadHead(partition), cancellationToken);
 
+    public ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<long>>(tables => [.. Enumerable.Range(0, tables.Partitions).Select(tables.ReadHead)], cancellationToken);
+
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await ReadAsync(tables => tables.Partitions, cancellationToken);
 

@@ -1,3 +1,4 @@
+using PromptGrid.Testing;
 using PromptGrid.Api.Tests.Support;
 
 namespace PromptGrid.Api.Tests.Import;
@@ -29,14 +30,14 @@ public sealed class DataFilesTests
         var user = await server.SignUpAsync();
         var job = await ImportAsync(user, "ndjson", "corpus.jsonl");
         Assert.True(job.Number("failed") == 0, job.At("errors").GetRawText());
-        Assert.Equal(File.ReadLines(Path.Combine(DataFilesFactAttribute.Folder!, "corpus.jsonl")).LongCount(), job.Number("total"));
+        Assert.Equal(File.ReadLines(Path.Combine(DataFiles.Folder!, "corpus.jsonl")).LongCount(), job.Number("total"));
         await Eventually.HoldsAsync(async () => Assert.Equal(job.Number("created"), (await server.Nobody.GetAsync("/v1/stats")).Expect(200)["prompts"].GetInt64()), Patience);
         Assert.NotEmpty(await server.Nobody.SearchAsync("agility story"));
     }
 
     private static async Task<JsonElement> ImportAsync(ApiCaller user, string format, string file)
     {
-        using var content = new StreamContent(File.OpenRead(Path.Combine(DataFilesFactAttribute.Folder!, file)));
+        using var content = new StreamContent(File.OpenRead(Path.Combine(DataFiles.Folder!, file)));
         var started = (await user.SendAsync("POST", $"/v1/import?format={format}", content)).Expect(202);
         var job = await user.EndOfAsync(started["job"].Id(), Patience);
         Assert.Equal("done", job.Text("state"));
