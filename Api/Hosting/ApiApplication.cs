@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Export;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
@@ -99,6 +100,7 @@ public static class ApiApplication
         services.AddSingleton<Boards>();
         services.AddSingleton<Usage>();
         services.AddHostedService(s => s.GetRequiredService<Usage>());
+        services.AddSingleton<PromptExport>();
         services.AddSingleton<ImportJobs>();
         services.AddHostedService(s => s.GetRequiredService<ImportJobs>());
         services.AddHostedService<StarterPromptsPublisher>();
@@ -158,6 +160,7 @@ public static class ApiApplication
         app.MapTrending();
         app.MapPromptStream();
         app.MapImport();
+        app.MapExport();
         app.MapOperations();
         app.MapPages();
         app.MapApiDescription();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -50,6 +51,12 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(TrendingView))]
 [JsonSerializable(typeof(BoardDiffView))]
 [JsonSerializable(typeof(CountersView))]
+[JsonSerializable(typeof(ForkSource))]
+[JsonSerializable(typeof(PromptExample))]
+[JsonSerializable(typeof(RawJson))]
+[JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(ImmutableArray<PromptMessage>))]
+[JsonSerializable(typeof(ImmutableArray<PromptVariable>))]
 [JsonSerializable(typeof(JobEnvelope))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(StatsView))]
