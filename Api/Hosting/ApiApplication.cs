@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Export;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
@@ -88,6 +89,10 @@ public static class ApiApplication
         services.AddSingleton<Tokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
+        services.AddOptions<ExternalSignInOptions>().Bind(configuration.GetSection(ExternalSignInOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ExternalProviders>();
+        services.AddSingleton<ExternalTickets>();
+        services.AddSingleton<ExternalAccounts>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();
         services.AddSingleton<PromptCards>();
@@ -146,6 +151,7 @@ public static class ApiApplication
         app.Use(Idempotency.RefuseInvalidKey);
 
         app.MapAuth();
+        app.MapExternalSignIn();
         app.MapUsers();
         app.MapCredentials();
         app.MapSessions();

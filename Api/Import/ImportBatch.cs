@@ -137,10 +137,12 @@ internal sealed class ImportBatch(IGrainFactory grains, ILedgerReader reader, II
 
     private async Task<Result<CommandReply<PromptSnapshot>>> PublishAsync(string ownerId, ImportRecord record, PromptDraft draft, CancellationToken cancellationToken)
     {
-        var id = record.Restore is { } restore && await reader.ReadDocumentAsync(restore.Id, cancellationToken) is null ? restore.Id : ids.New(EntityIds.Prompt);
+        // A copy goes by what it was copied from: the original's origin is the original's.
+        var isCopy = record.Restore is not null && await reader.ReadDocumentAsync(record.Restore.Id, cancellationToken) is not null;
+        var id = record.Restore is { } restore && !isCopy ? restore.Id : ids.New(EntityIds.Prompt);
         Task<Result<CommandReply<PromptSnapshot>>> As(string identity) => PatientlyAsync(
             () => grains.Prompt(id).PublishAsync(new PublishPrompt(ownerId, draft, null, new ImportStamp(identity, record.Hash, record.Restore))), cancellationToken);
-        var published = await As(record.Identity);
+        var published = await As(isCopy ? record.FallbackIdentity! : record.Identity);
         return published.Failure?.Code == FailureCode.Conflict && record.FallbackIdentity is { } fallback && fallback != record.Identity ? await As(fallback) : published;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
@@ -28,6 +29,8 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(ExternalProvidersView))]
+[JsonSerializable(typeof(CompleteSignInRequest))]
 [JsonSerializable(typeof(PasswordRequest))]
 [JsonSerializable(typeof(EmailRequest))]
 [JsonSerializable(typeof(DeletionRequest))]

@@ -55,6 +55,11 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("change-email")]
     Task<Result<CommandReply<UserSnapshot>>> ChangeEmailAsync(string email, OperationStamp? operation);
 
+    /// <summary>Lets an identity elsewhere (<c>provider:id</c>) sign in to this account from now on; conflict when it signs in
+    /// to another. Doing it twice changes nothing.</summary>
+    [Idempotent, Alias("link")]
+    Task<Result<UserSnapshot>> LinkAsync(string externalLogin);
+
     /// <summary>Deletes the account: handle and e-mail address are free, sessions and API keys dead with this commit, and
     /// <see cref="Accounts.IAccountErasureGrain"/> takes care of everything else.</summary>
     /// <param name="seenHash">As in <see cref="PasswordChange"/>.</param>
