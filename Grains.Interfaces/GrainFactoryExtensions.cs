@@ -1,5 +1,6 @@
 using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces.Accounts;
+using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Grains.Interfaces.Trending;
@@ -15,6 +16,8 @@ public static class GrainFactoryExtensions
     public static IAccountErasureGrain AccountErasure(this IGrainFactory grains, string userId) => grains.GetGrain<IAccountErasureGrain>(userId);
 
     public static IUserGrain User(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(userId);
+
+    public static IInboxGrain Inbox(this IGrainFactory grains, string userId) => grains.GetGrain<IInboxGrain>(userId);
 
     public static ITrendingBoardGrain TrendingBoard(this IGrainFactory grains, BoardKey board) => grains.GetGrain<ITrendingBoardGrain>(board.ToString());
 

@@ -20,13 +20,13 @@ public sealed class CommitTraces : ILedgerListener
     private readonly Queue<(LedgerPosition Head, ActivityContext Commit)> _commits = new();
 
     /// <summary>Called on the lane, in the span of the commit.</summary>
-    public void OnCommitted(LedgerPosition head)
+    public void OnCommitted(IReadOnlyList<LedgerEvent> events)
     {
         if (!Source.HasListeners() || Activity.Current is not { } commit) return;
         lock (_lock)
         {
             if (_commits.Count == Capacity) _commits.Dequeue();
-            _commits.Enqueue((head, commit.Context));
+            _commits.Enqueue((events[^1].Position, commit.Context));
         }
     }
 

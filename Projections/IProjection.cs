@@ -21,7 +21,8 @@ public interface IProjection
     /// <summary>Events taken at once, at most.</summary>
     int BatchSizeMax { get; }
 
-    /// <summary>The last sequence number of the partition that is handled durably; 0 for none.</summary>
+    /// <summary>The last sequence number of the partition that is handled durably; 0 for none. A runner begins by asking this;
+    /// another one that runs in the same process then begins again.</summary>
     ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken);
 
     /// <summary>Handles consecutive events of one partition. The checkpoint moves to the last of them: with this call, or

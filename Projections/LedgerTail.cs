@@ -4,11 +4,13 @@ using PromptGrid.Ledger;
 namespace PromptGrid.Projections;
 
 /// <summary>
-/// Reads events for all projections of this process: what one of them just read from the ledger, the others get from
-/// memory. Never leaves out an event; may not know the newest ones, which the next read of the ledger brings.
+/// Reads events for all projections of this process: what this process committed, or one of them just read from the
+/// ledger, the others get from memory. Never leaves out an event; may not know the newest ones of other processes, which
+/// the next read of the ledger brings.
 /// </summary>
-/// <remarks>Thread-safe. Keeps at most <see cref="EventsMax"/> events per partition.</remarks>
-public sealed class LedgerTail(ILedgerReader reader)
+/// <remarks>Thread-safe. Keeps at most twice <see cref="EventsMax"/> events per partition, and only of partitions that
+/// somebody reads here.</remarks>
+public sealed class LedgerTail(ILedgerReader reader) : ILedgerListener
 {
     public const int EventsMax = 4_000;
 
@@ -23,6 +25,13 @@ public sealed class LedgerTail(ILedgerReader reader)
         var events = await reader.ReadEventsAsync(partition, afterSequence, limit, cancellationToken);
         if (events.Count > 0) tail.Add(events);
         return events;
+    }
+
+    /// <summary>Takes what was just committed here. What another process committed in between is missing then: whoever has
+    /// not read it yet asks the ledger.</summary>
+    public void OnCommitted(IReadOnlyList<LedgerEvent> events)
+    {
+        if (_tails.TryGetValue(events[0].Position.Partition, out var tail)) tail.Add(events);
     }
 
     private sealed class Tail
@@ -49,7 +58,8 @@ public sealed class LedgerTail(ILedgerReader reader)
                 var last = _events.Count == 0 ? -1 : _events[^1].Position.Sequence;
                 if (events[0].Position.Sequence > last + 1 || _events.Count == 0) _events = [.. events];
                 else _events.AddRange(events.Where(e => e.Position.Sequence > last));
-                if (_events.Count > EventsMax) _events = _events.GetRange(_events.Count - EventsMax, EventsMax);
+                // Cut down rarely, so that a small addition does not copy thousands.
+                if (_events.Count > 2 * EventsMax) _events = _events.GetRange(_events.Count - EventsMax, EventsMax);
             }
         }
     }

@@ -33,8 +33,11 @@ public sealed class ProjectionMetrics
         meter.CreateObservableGauge("promptgrid.projections.lag.duration", () => Worst(static (progress, now) => progress.Behind(now).TotalSeconds), "s", "For how long the oldest event that a projection has not handled has been waiting");
     }
 
-    /// <summary>How far one projection is on one partition.</summary>
-    public ProjectionProgress ProgressOf(string projection, int partition) => _progress.GetOrAdd((projection, partition), static _ => new ProjectionProgress());
+    /// <summary>A runner begins here: how far it is counts from now on.</summary>
+    public ProjectionProgress Begin(string projection, int partition) => _progress[(projection, partition)] = new ProjectionProgress();
+
+    /// <summary>A runner ends here. What it had not handled is its successor's, perhaps on another process.</summary>
+    public void End(string projection, int partition, ProjectionProgress progress) => _progress.TryRemove(new((projection, partition), progress));
 
     public void Handled(string projection, int events, TimeSpan duration)
     {

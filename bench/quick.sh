@@ -1,3 +1,3 @@
 #!/usr/bin/env bash
 # The headline rows of bench/run.sh in under two minutes.
-exec "$(dirname "$0")/run.sh" quick
+exec "$(dirname "$0")/run.sh" quick "$@"

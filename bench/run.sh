@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compares PromptGrid with Kestrel alone and with a textbook service, on this machine, over loopback only.
 #   bench/run.sh          every row twice, 8 s each; under 15 minutes
-#   bench/quick.sh        every row once, 4 s each; under 2 minutes
+#   bench/quick.sh        every row once, 3 s each; under 2 minutes
+#   bench/quick.sh --only spread hot    those rows alone, four times each: prompt board spread hot sqlite latencies
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if ! command -v wrk >/dev/null; then
@@ -11,4 +12,4 @@ fi
 for project in Api bench/Bare bench/Textbook bench/Driver; do
   dotnet build "$project" -c Release -v quiet --nologo
 done
-exec dotnet run --no-build -c Release --project bench/Driver -- "${1:-full}"
+exec dotnet run --no-build -c Release --project bench/Driver -- "${@:-full}"

@@ -3,8 +3,11 @@ using PromptGrid.Api.Limits;
 
 namespace PromptGrid.Api.Auth;
 
-/// <summary>Finds out who is asking. No token means nobody; a token that is not valid is refused everywhere, so that a
-/// client notices. Where one comes to get a token, the old one does not matter.</summary>
+/// <summary>
+/// Finds out who is asking. No token means nobody; a token that is not valid is refused everywhere, so that a client
+/// notices. Where one comes to get a token, the old one does not matter. Without a token the site's cookie speaks, for
+/// writes only when they come from our own pages; a cookie that is not valid any more means nobody.
+/// </summary>
 public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKeys keys, RateLimits limits)
 {
     private const string Scheme = "Bearer ";
@@ -12,9 +15,9 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKey
     public Task InvokeAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization;
-        return authorization.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<GivesTokensMetadata>() is not null
-            ? next(context)
-            : VerifyAsync(context, authorization.ToString());
+        if (authorization.Count == 0 && SiteCookie.Read(context) is null) return next(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GivesTokensMetadata>() is not null) return next(context);
+        return authorization.Count == 0 ? VerifyCookieAsync(context, SiteCookie.Read(context)!) : VerifyAsync(context, authorization.ToString());
     }
 
     private async Task VerifyAsync(HttpContext context, string authorization)
@@ -40,6 +43,17 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKey
     private ValueTask<Caller?> FindAsync(string token) => ApiKeys.IsMeant(token) ? keys.VerifyAsync(token) : tokens.VerifyAccessAsync(token);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    private async Task VerifyCookieAsync(HttpContext context, string cookie)
+    {
+        if (!SameOrigin.IsSafe(context.Request.Method) && !SameOrigin.Holds(context, provesIt: true))
+        {
+            await Problems.WriteAsync(context, limits.Take(context) ?? new Failure(FailureCode.Forbidden, "A cookie speaks only for requests of our own pages; send a token instead."));
+            return;
+        }
+
+        if (await tokens.VerifySiteAsync(cookie) is { } caller) context.SetCaller(caller);
+        await next(context);
+    }
 }
 
 /// <summary>Marks endpoints that give tokens: they are for callers whose own has expired, too.</summary>

@@ -12,7 +12,8 @@ namespace PromptGrid.Api.Auth;
 
 /// <summary>
 /// Makes and reads ASP.NET bearer tokens. An access token names a user and a session; it is believed while the session is
-/// open. A refresh token names a session's generation and can be used once.
+/// open. A refresh token names a session's generation and can be used once. A site token is what the pages' cookie holds:
+/// an access token that lasts as long as a refresh token, and is no access token.
 /// </summary>
 /// <remarks>Verified access tokens are remembered for <see cref="TrustedFor"/>: signing out elsewhere takes that long to
 /// be seen here. Thread-safe.</remarks>
@@ -34,32 +35,19 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
     // ASP.NET's own format and purposes, without its authentication middleware: that would decrypt each request's token.
     private readonly TicketDataFormat _access = Format(protection, "BearerToken");
     private readonly TicketDataFormat _refresh = Format(protection, "RefreshToken");
+    private readonly TicketDataFormat _site = Format(protection, "SiteCookie");
 
     public string MakeAccess(string userId, UserSession session) => Make(_access, userId, session, AccessLifetime);
 
     public string MakeRefresh(string userId, UserSession session) => Make(_refresh, userId, session, RefreshLifetime);
 
-    /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
-    public async ValueTask<Caller?> VerifyAccessAsync(string token)
-    {
-        var now = time.GetUtcNow();
-        if (_verified.TryGetValue(token, out var known) && now < known.TrustedUntil) return known.Caller;
-        if (Read(_access, token) is not { } ticket) return null;
-        var forgotten = Volatile.Read(ref _forgotten);
-        if (!await grains.User(ticket.UserId).IsSessionOpenAsync(ticket.SessionId))
-        {
-            _verified.TryRemove(token, out _);
-            return null;
-        }
+    public string MakeSite(string userId, UserSession session) => Make(_site, userId, session, RefreshLifetime);
 
-        if (_verified.Count >= VerifiedMax) _verified.Clear();
-        var until = now + TrustedFor < ticket.Expires ? now + TrustedFor : ticket.Expires;
-        var caller = known?.Caller ?? new Caller(ticket.UserId, ticket.SessionId);
-        _verified[token] = new Verified(caller, until);
-        // The session ended while it was asked for: what was just remembered may be older than that.
-        if (forgotten != Volatile.Read(ref _forgotten)) _verified.TryRemove(token, out _);
-        return caller;
-    }
+    /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
+    public ValueTask<Caller?> VerifyAccessAsync(string token) => VerifyAsync(_access, token);
+
+    /// <summary>The caller that a site token stands for; null when it is none, has expired or its session ended.</summary>
+    public ValueTask<Caller?> VerifySiteAsync(string token) => VerifyAsync(_site, token);
 
     /// <summary>User, session and generation of a refresh token; null when it is none or has expired.</summary>
     public (string UserId, string SessionId, int Generation)? ReadRefresh(string? token) =>
@@ -83,6 +71,28 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
         {
             if (verified.Caller.UserId == userId && verified.Caller.SessionId != exceptSessionId) _verified.TryRemove(token, out _);
         }
+    }
+
+    private async ValueTask<Caller?> VerifyAsync(TicketDataFormat format, string token)
+    {
+        var now = time.GetUtcNow();
+        // What was verified in one format is nothing in the other.
+        if (_verified.TryGetValue(token, out var known) && known.Format == format && now < known.TrustedUntil) return known.Caller;
+        if (Read(format, token) is not { } ticket) return null;
+        var forgotten = Volatile.Read(ref _forgotten);
+        if (!await grains.User(ticket.UserId).IsSessionOpenAsync(ticket.SessionId))
+        {
+            _verified.TryRemove(token, out _);
+            return null;
+        }
+
+        if (_verified.Count >= VerifiedMax) _verified.Clear();
+        var until = now + TrustedFor < ticket.Expires ? now + TrustedFor : ticket.Expires;
+        var caller = known?.Caller ?? new Caller(ticket.UserId, ticket.SessionId);
+        _verified[token] = new Verified(caller, until, format);
+        // The session ended while it was asked for: what was just remembered may be older than that.
+        if (forgotten != Volatile.Read(ref _forgotten)) _verified.TryRemove(token, out _);
+        return caller;
     }
 
     private static TicketDataFormat Format(IDataProtectionProvider protection, string kind) =>
@@ -112,5 +122,5 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
             : null;
     }
 
-    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil);
+    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil, TicketDataFormat Format);
 }

@@ -21,7 +21,7 @@ public sealed class PromptExport(ILedgerReader reader, OwnerCards owners)
     /// <summary>Every public prompt.</summary>
     public async IAsyncEnumerable<ExportedLine> ReadPublicAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var prompt in WalkAsync(p => p.IsListed && PromptAccess.CanRead(p, null), cancellationToken))
+        await foreach (var prompt in WalkAsync(p => p.IsListed && PromptAccess.CanRead(p, new PromptViewer(null)), cancellationToken))
         {
             await foreach (var line in LinesAsync(prompt, cancellationToken)) yield return line;
         }

@@ -1,5 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
@@ -33,7 +34,7 @@ public static class ForksApi
     }
 
     private static async Task<IResult> ListAsync(string id, HttpContext context, PromptReads reads, PromptLists lists) =>
-        await reads.CheckAsync(id, context.CallerId()) is { } failure
+        await reads.CheckAsync(id, context.Viewer()) is { } failure
             ? failure.ToResult()
             : await lists.OfEdgesToAsync(context, PromptEdges.Fork, id, "forks/" + id);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
@@ -28,18 +29,21 @@ public sealed class Lineage(IGrainFactory grains, ILedgerReader reader, OwnerCar
     private const int AncestorsMax = 50;
     private const int BranchesMax = 20;
 
-    public async Task<IResult> GetAsync(HttpContext context, string promptId)
+    public async Task<IResult> GetAsync(HttpContext context, string promptId) =>
+        (await FindAsync(promptId, context.Viewer(), context.RequestAborted)).Match(view => Answers.Json(view, ApiJson.Web.LineageView));
+
+    /// <summary>The family of a prompt, as this viewer may see it.</summary>
+    public async Task<Result<LineageView>> FindAsync(string promptId, PromptViewer viewer, CancellationToken cancellationToken)
     {
-        var cancellationToken = context.RequestAborted;
-        if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt").ToResult();
-        if (!(await grains.Prompt(promptId).GetAsync(context.CallerId())).TryGet(out var snapshot, out var failure)) return failure.ToResult();
+        if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
+        if (!(await grains.Prompt(promptId).GetAsync(viewer)).TryGet(out var snapshot, out var failure)) return failure;
         var prompt = snapshot.Prompt;
         var self = new LineageNode(prompt.Id, prompt.Title, (await owners.GetAsync(prompt.OwnerId, cancellationToken)).Handle, prompt.Slug, prompt.Version.Number, Available: true);
-        var ancestors = await AncestorsAsync(prompt, context.CallerId(), cancellationToken);
-        return Answers.Json(new LineageView(ancestors.Count > 0 ? ancestors[0] : self, ancestors, await BranchesAsync(promptId, DepthMax, cancellationToken)), ApiJson.Web.LineageView);
+        var ancestors = await AncestorsAsync(prompt, viewer, cancellationToken);
+        return new LineageView(ancestors.Count > 0 ? ancestors[0] : self, ancestors, await BranchesAsync(promptId, DepthMax, cancellationToken));
     }
 
-    private async Task<List<LineageNode>> AncestorsAsync(PromptDocument prompt, string? readerId, CancellationToken cancellationToken)
+    private async Task<List<LineageNode>> AncestorsAsync(PromptDocument prompt, PromptViewer viewer, CancellationToken cancellationToken)
     {
         var ancestors = new List<LineageNode>();
         for (var source = prompt.ForkedFrom; source is not null && ancestors.Count < AncestorsMax;)
@@ -47,7 +51,7 @@ public sealed class Lineage(IGrainFactory grains, ILedgerReader reader, OwnerCar
             var parent = await reader.ReadDocumentAsync(source.Id, cancellationToken) is { } document
                 ? JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)
                 : null;
-            var visible = parent is not null && PromptAccess.CanRead(parent, readerId);
+            var visible = parent is not null && PromptAccess.CanRead(parent, viewer);
             ancestors.Insert(0, new LineageNode(source.Id, visible ? parent!.Title : null, source.OwnerHandle, visible ? parent!.Slug : source.Slug, source.Version, visible));
             source = parent?.ForkedFrom;
         }

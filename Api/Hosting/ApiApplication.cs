@@ -7,6 +7,9 @@ using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Export;
+using PromptGrid.Api.Comments;
+using PromptGrid.Api.Feed;
+using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
@@ -14,6 +17,8 @@ using PromptGrid.Api.Json;
 using PromptGrid.Api.Likes;
 using PromptGrid.Api.Limits;
 using PromptGrid.Api.Live;
+using PromptGrid.Api.Moderation;
+using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Pages;
 using PromptGrid.Api.Prompts;
@@ -24,6 +29,7 @@ using PromptGrid.Api.Starters;
 using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
+using PromptGrid.Api.Versions;
 using PromptGrid.Silo.Hosting;
 using PromptGrid.Silo.Telemetry;
 
@@ -80,6 +86,7 @@ public static class ApiApplication
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddModeration(configuration);
         services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Admission>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
@@ -95,6 +102,9 @@ public static class ApiApplication
         services.AddSingleton<ExternalAccounts>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();
+        services.AddSingleton<UserCards>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<FeedReads>();
         services.AddSingleton<PromptCards>();
         services.AddSingleton<PromptLists>();
         services.AddSingleton<PromptReads>();
@@ -120,7 +130,7 @@ public static class ApiApplication
         services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("ETag", "Location", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", Idempotency.ReplayedHeader)));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Web));
-        services.AddRazorComponents();
+        services.AddSitePages();
         services.AddApiDescription();
     }
 
@@ -147,6 +157,7 @@ public static class ApiApplication
         if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint)) app.Use(RequestSpans.NameAsync);
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<ModeratorMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
         app.Use(Idempotency.RefuseInvalidKey);
 
@@ -159,12 +170,19 @@ public static class ApiApplication
         app.MapDeletion();
         app.MapPersonalExport();
         app.MapPrompts();
+        app.MapVersions();
         app.MapLikes();
         app.MapSaves();
         app.MapForks();
+        app.MapComments();
+        app.MapFollows();
+        app.MapFeed();
+        app.MapNotifications();
+        app.MapModeration();
         app.MapSearch();
         app.MapTrending();
         app.MapPromptStream();
+        app.MapMyStream();
         app.MapImport();
         app.MapExport();
         app.MapOperations();

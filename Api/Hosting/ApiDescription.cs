@@ -33,8 +33,8 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/v1.json");
-        // A branch, so that no other request passes through it.
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/docs"), static branch => branch.UseSwaggerUI(o =>
+        // A branch, so that no other request passes through it. /docs itself is a page of the site.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/docs", out var rest) && rest.HasValue, static branch => branch.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
             o.SwaggerEndpoint("/openapi/v1.json", "PromptGrid API v1");

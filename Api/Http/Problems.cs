@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Pages;
 using PromptGrid.Api.Telemetry;
 
 namespace PromptGrid.Api.Http;
@@ -18,7 +19,7 @@ public sealed record Problem(
     string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors);
 
-/// <summary>The one place where failures become answers.</summary>
+/// <summary>The one place where failures become answers: problem+json, or a page for somebody who reads one.</summary>
 public static class Problems
 {
     public const string ContentType = "application/problem+json";
@@ -56,6 +57,7 @@ public static class Problems
         var problem = new Problem($"urn:promptgrid:error:{code}", title, status, detail, code, TraceId(context), errors);
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
+        if (await ErrorPages.TryWriteAsync(context, status)) return;
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Web.Problem);
         context.Response.ContentType = ContentType;
         context.Response.ContentLength = body.Length;

@@ -4,9 +4,9 @@ namespace PromptGrid.Api.Http;
 public sealed class RequestShape(RequestDelegate next)
 {
     private const string RequestId = "X-Request-Id";
-    private const string Policy = "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    private const string Policy = "default-src 'self'; object-src 'none'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-    // Swagger UI puts style attributes into its page.
+    // Swagger UI, below /docs/, puts style attributes into its page.
     private const string DocumentationPolicy = Policy + "; style-src 'self' 'unsafe-inline'";
 
     public Task InvokeAsync(HttpContext context)
@@ -15,7 +15,7 @@ public sealed class RequestShape(RequestDelegate next)
         headers[RequestId] = context.Request.Headers.TryGetValue(RequestId, out var given) && IsId(given.ToString()) ? given.ToString() : context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs") ? DocumentationPolicy : Policy;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", out var rest) && rest.HasValue ? DocumentationPolicy : Policy;
         return next(context);
     }
 

@@ -5,16 +5,21 @@ using System.Text.Json.Serialization;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Auth.External;
+using PromptGrid.Api.Comments;
+using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Likes;
+using PromptGrid.Api.Moderation;
+using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
+using PromptGrid.Api.Versions;
 using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Api.Json;
@@ -45,8 +50,34 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(ListView<PromptView>))]
 [JsonSerializable(typeof(PromptVersionView))]
 [JsonSerializable(typeof(ListView<PromptVersionSummary>))]
+[JsonSerializable(typeof(DiffView))]
+[JsonSerializable(typeof(RestoreRequest))]
+[JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(ReportView))]
+[JsonSerializable(typeof(AppealRequest))]
+[JsonSerializable(typeof(AppealView))]
+[JsonSerializable(typeof(ModerateRequest))]
+[JsonSerializable(typeof(DecisionView))]
+[JsonSerializable(typeof(ModerationView))]
+[JsonSerializable(typeof(ModerationStatusView))]
+[JsonSerializable(typeof(CaseView))]
+[JsonSerializable(typeof(ListView<CaseView>))]
+[JsonSerializable(typeof(ListView<AuditEntryView>))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(CommentView))]
+[JsonSerializable(typeof(ListView<CommentView>))]
+[JsonSerializable(typeof(FollowView))]
+[JsonSerializable(typeof(ListView<UserView>))]
+[JsonSerializable(typeof(ListView<FollowedTagView>))]
+[JsonSerializable(typeof(NotificationsView))]
+[JsonSerializable(typeof(NotificationView))]
+[JsonSerializable(typeof(NotificationEventView))]
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(UnreadView))]
+[JsonSerializable(typeof(NotificationSettingsView))]
+[JsonSerializable(typeof(NotificationSettingsRequest))]
 [JsonSerializable(typeof(LineageView))]
 [JsonSerializable(typeof(SearchView))]
 [JsonSerializable(typeof(ListView<SuggestionView>))]

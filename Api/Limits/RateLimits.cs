@@ -59,6 +59,7 @@ public sealed class RateLimits : IDisposable
     {
         var path = request.Path;
         if (path.StartsWithSegments("/v1/auth")) return true;
+        if (HttpMethods.IsPost(request.Method) && (path == "/login" || path == "/signup")) return true;
         return path.StartsWithSegments("/v1/me") && (HttpMethods.IsPost(request.Method)
             ? path.StartsWithSegments("/v1/me/password") || path.StartsWithSegments("/v1/me/email")
             : HttpMethods.IsDelete(request.Method) && path.Value!.TrimEnd('/').Equals("/v1/me", StringComparison.OrdinalIgnoreCase));
@@ -71,9 +72,10 @@ public sealed class RateLimits : IDisposable
     }
 }
 
-/// <summary>Refuses callers whose bucket is empty, before any work is done for them.</summary>
+/// <summary>Refuses callers whose bucket is empty, before any work is done for them. Health checks and the site's files, which
+/// cost nothing, are free.</summary>
 public sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/healthz") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
+        context.Request.Path.StartsWithSegments("/healthz") || context.Request.Path.StartsWithSegments("/assets") || limits.Take(context) is not { } failure ? next(context) : Problems.WriteAsync(context, failure);
 }

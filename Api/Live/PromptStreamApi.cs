@@ -1,7 +1,9 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Trending;
+using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 
@@ -16,19 +18,19 @@ public static class PromptStreamApi
 
     private static async Task StreamAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads, LiveFeeds feeds)
     {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } failure)
+        if (await reads.CheckAsync(id, context.Viewer()) is { } failure)
         {
             await Problems.WriteAsync(context, failure);
             return;
         }
 
         // The feed belongs to what this reader may see: an owner watching a private prompt shares it with nobody.
-        var readerId = context.CallerId();
-        var isPublic = await reads.CheckAsync(id, null) is null;
+        var isPublic = await reads.CheckAsync(id, new PromptViewer(null)) is null;
+        var viewer = isPublic ? new PromptViewer(null) : context.Viewer();
         var feed = feeds.Get(
-            isPublic ? $"prompt/{id}" : $"prompt/{id}/{readerId}",
-            async () => Found(await grains.Prompt(id).GetAsync(isPublic ? null : readerId)),
-            async (current, _) => Found(await grains.Prompt(id).WaitAsync(isPublic ? null : readerId, current.Snapshot!.Change, LiveFeeds.Patience)),
+            isPublic ? $"prompt/{id}" : $"prompt/{id}/{viewer.UserId}",
+            async () => Found(await grains.Prompt(id).GetAsync(viewer)),
+            async (current, _) => Found(await grains.Prompt(id).WaitAsync(viewer, current.Snapshot!.Change, LiveFeeds.Patience)),
             isLast: state => state.Snapshot is null);
         await feeds.StreamAsync(
             context,

@@ -1,6 +1,6 @@
-using System.Globalization;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Prompts;
@@ -18,41 +18,9 @@ public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging 
 
     private async Task<IResult> PageAsync(HttpContext context, string list, Func<EdgeCursor?, int, ValueTask<IReadOnlyList<Edge>>> read, Func<Edge, string> other)
     {
-        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
-        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
-
-        var items = new List<PromptView>(limit);
-        var before = Parse(position);
-        string? next = null;
-        // A prompt that was deleted or hidden since leaves a hole: read on until the page is full or the list ends.
-        while (true)
-        {
-            var edges = await read(before, limit + 1);
-            var byId = (await cards.LoadAsync([.. edges.Take(limit).Select(other)], context.CallerId(), context.RequestAborted)).ToDictionary(p => p.Id);
-            foreach (var edge in edges.Take(limit))
-            {
-                before = new EdgeCursor(edge.At, other(edge));
-                if (byId.TryGetValue(other(edge), out var item)) items.Add(item);
-                if (items.Count == limit) break;
-            }
-
-            var more = edges.Count > limit || (edges.Count > 0 && before is { } last && last.Other != other(edges[^1]));
-            if (items.Count == limit || !more)
-            {
-                if (more && before is { } end) next = Format(end);
-                break;
-            }
-        }
-
-        return Answers.Json(new ListView<PromptView>(items, paging.Protect(list, next)), ApiJson.Web.ListViewPromptView);
-    }
-
-    private static string Format(EdgeCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{cursor.At.UtcTicks}|{cursor.Other}");
-
-    private static EdgeCursor? Parse(string? position)
-    {
-        if (position is null) return null;
-        var bar = position.IndexOf('|', StringComparison.Ordinal);
-        return new EdgeCursor(new DateTimeOffset(long.Parse(position.AsSpan(0, bar), CultureInfo.InvariantCulture), TimeSpan.Zero), position[(bar + 1)..]);
+        var page = await paging.PageAsync(
+            context, list, read, other,
+            async edges => (IReadOnlyDictionary<string, PromptView>)(await cards.LoadAsync([.. edges.Select(other)], context.Viewer(), context.RequestAborted)).ToDictionary(p => p.Id));
+        return page.Match(view => Answers.Json(view, ApiJson.Web.ListViewPromptView));
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Telemetry;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
@@ -21,6 +22,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     public static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(100);
 
     private const int Capacity = 10_000;
+    private const string VaryByReader = "Authorization, Cookie";
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -28,37 +30,53 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     public async Task<IResult> GetAsync(HttpContext context, string promptId)
     {
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt").ToResult();
-        if (!(await ReadAsync(promptId, context.CallerId())).TryGet(out var view, out var failure)) return failure.ToResult();
+        if (!(await ReadAsync(promptId, context.Viewer())).TryGet(out var view, out var failure)) return failure.ToResult();
         usage.Viewed(promptId);
         var body = view.Json;
         var tag = view.ETag;
         if (context.CallerId() is { } readerId)
         {
-            var viewer = (await cards.ViewersAsync([promptId], readerId, context.RequestAborted))(promptId)!;
-            body = WithViewer(body, viewer);
-            tag = tag[..^1] + (viewer.Liked ? "l" : "-") + (viewer.Saved ? "s" : "-") + "\"";
+            var viewer = context.Viewer();
+            if (view.Prompt.Moderation is not null && PromptAccess.CanSeeModeration(view.Prompt, viewer))
+            {
+                body = With(body, ",\"moderation\":"u8, JsonSerializer.SerializeToUtf8Bytes(ModerationView.Of(view.Prompt)!, ApiJson.Web.ModerationView));
+                tag = tag[..^1] + "m\"";
+            }
+
+            var reactions = (await cards.ViewersAsync([promptId], readerId, context.RequestAborted))(promptId)!;
+            body = With(body, ",\"viewer\":"u8, JsonSerializer.SerializeToUtf8Bytes(reactions, ApiJson.Web.ViewerView));
+            tag = tag[..^1] + (reactions.Liked ? "l" : "-") + (reactions.Saved ? "s" : "-") + "\"";
         }
 
         return new PromptAnswer(body, tag, view.IsPrivate || context.CallerId() is not null);
+    }
+
+    /// <summary>The prompt as a page shows it to this reader; counted as a view.</summary>
+    public async ValueTask<Result<PromptView>> FindAsync(string promptId, string? readerId, CancellationToken cancellationToken)
+    {
+        if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
+        if (!(await ReadAsync(promptId, readerId)).TryGet(out var cached, out var failure)) return failure;
+        usage.Viewed(promptId);
+        return readerId is null ? cached.View : cached.View with { Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId) };
     }
 
     /// <summary>The content alone, as text.</summary>
     public async Task<IResult> GetRawAsync(HttpContext context, string promptId)
     {
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt").ToResult();
-        if (!(await ReadAsync(promptId, context.CallerId())).TryGet(out var view, out var failure)) return failure.ToResult();
+        if (!(await ReadAsync(promptId, context.Viewer())).TryGet(out var view, out var failure)) return failure.ToResult();
         usage.Viewed(promptId);
         return TypedResults.Text(view.Text, "text/plain; charset=utf-8");
     }
 
     /// <summary>Is there a prompt of this id for this reader?</summary>
-    public async ValueTask<Failure?> CheckAsync(string promptId, string? readerId) =>
-        !EntityIds.IsPrompt(promptId) ? Failure.NotFound("prompt") : (await ReadAsync(promptId, readerId)).Failure;
+    public async ValueTask<Failure?> CheckAsync(string promptId, PromptViewer viewer) =>
+        !EntityIds.IsPrompt(promptId) ? Failure.NotFound("prompt") : (await ReadAsync(promptId, viewer)).Failure;
 
     /// <summary>Drops what this node remembers of a prompt, so that a writer reads its own write.</summary>
     public void Forget(string promptId) => _entries.TryRemove(promptId, out _);
 
-    private async ValueTask<Result<CachedPrompt>> ReadAsync(string promptId, string? readerId)
+    private async ValueTask<Result<CachedPrompt>> ReadAsync(string promptId, PromptViewer viewer)
     {
         if (_entries.TryGetValue(promptId, out var entry) && time.GetElapsedTime(entry.At) < FreshFor)
         {
@@ -85,8 +103,8 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         }
 
         // Not for everyone: only the grain knows whether it is for this reader.
-        if (readerId is null) return Failure.NotFound("prompt");
-        return (await grains.Prompt(promptId).GetAsync(readerId)).TryGet(out var own, out var failure) ? await RenderAsync(own) : failure;
+        if (viewer.UserId is null) return Failure.NotFound("prompt");
+        return (await grains.Prompt(promptId).GetAsync(viewer)).TryGet(out var own, out var failure) ? await RenderAsync(own) : failure;
     }
 
     private async Task<CachedPrompt?> LoadSharedAsync(string promptId) =>
@@ -95,15 +113,14 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     private async Task<CachedPrompt> RenderAsync(Grains.Interfaces.Prompts.PromptSnapshot snapshot)
     {
         var owner = await owners.GetAsync(snapshot.Prompt.OwnerId);
-        var json = JsonSerializer.SerializeToUtf8Bytes(PromptView.Of(snapshot.Prompt, CountsView.Of(snapshot.Counts), owner), ApiJson.Web.PromptView);
-        return new CachedPrompt(json, ETags.Of(snapshot.Revision, json), PromptRules.FullText(snapshot.Prompt), snapshot.Prompt.Visibility == Visibilities.Private);
+        var view = PromptView.Of(snapshot.Prompt, CountsView.Of(snapshot.Counts), owner);
+        var json = JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Web.PromptView);
+        return new CachedPrompt(view, json, ETags.Of(snapshot.Revision, json), PromptRules.FullText(snapshot.Prompt), snapshot.Prompt, !PromptAccess.CanRead(snapshot.Prompt, new PromptViewer(null)));
     }
 
-    private static byte[] WithViewer(byte[] json, ViewerView viewer)
+    private static byte[] With(byte[] json, ReadOnlySpan<byte> name, byte[] member)
     {
         // The public view is an object that is never empty: its closing brace makes room for one more member.
-        var member = JsonSerializer.SerializeToUtf8Bytes(viewer, ApiJson.Web.ViewerView);
-        var name = ",\"viewer\":"u8;
         var body = new byte[json.Length + name.Length + member.Length];
         json.AsSpan(0, json.Length - 1).CopyTo(body);
         name.CopyTo(body.AsSpan(json.Length - 1));
@@ -112,7 +129,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         return body;
     }
 
-    private sealed record CachedPrompt(byte[] Json, string ETag, string Text, bool IsPrivate);
+    private sealed record CachedPrompt(PromptView View, byte[] Json, string ETag, string Text, PromptDocument Prompt, bool IsPrivate);
 
     private sealed class Entry(long at, Lazy<Task<CachedPrompt?>> load)
     {
@@ -128,7 +145,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
             var response = httpContext.Response;
             response.Headers.ETag = etag;
             response.Headers.CacheControl = isPersonal ? "private, no-cache" : "public, no-cache";
-            response.Headers.Vary = HeaderNames.Authorization;
+            response.Headers.Vary = VaryByReader;
             // The answer to an edit is a prompt too, and If-None-Match says nothing about it.
             if (HttpMethods.IsGet(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
             {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Prompts;
@@ -34,6 +35,20 @@ public sealed record PromptView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>Since when moderators feature it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyOrder(98)]
+    public DateTimeOffset? FeaturedAt { get; init; }
+
+    /// <summary>What moderators decided; only for its owner and for moderators.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyOrder(99)]
+    public ModerationView? Moderation { get; init; }
+
+    /// <summary>May lists show it?</summary>
+    [JsonIgnore]
+    public bool IsListed { get; init; }
+
     /// <summary>Only for a signed-in reader.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyOrder(100)]
@@ -45,6 +60,8 @@ public sealed record PromptView(
         prompt.Example ?? new PromptExample(null, null), prompt.Visibility, VersionView.Of(prompt.Version), prompt.ForkedFrom, prompt.Origin, counts,
         prompt.CreatedAt, prompt.UpdatedAt)
     {
+        FeaturedAt = prompt.FeaturedAt,
+        IsListed = prompt.IsListed,
         Viewer = viewer,
     };
 }

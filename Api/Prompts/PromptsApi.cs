@@ -1,6 +1,6 @@
-using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
@@ -10,7 +10,7 @@ using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Prompts;
 
-/// <summary>Publish, read, edit, delete, list; versions; copies; schemas.</summary>
+/// <summary>Publish, read, edit, delete, list; copies; schemas.</summary>
 public static class PromptsApi
 {
     public static void MapPrompts(this IEndpointRouteBuilder routes)
@@ -27,8 +27,6 @@ public static class PromptsApi
         group.MapPatch("/{id}", EditAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>().ProducesProblem(400).ProducesProblem(412).ProducesProblem(428)
             .WithSummary("Edit a prompt; If-Match is required");
         group.MapDelete("/{id}", DeleteAsync).RequireCaller().Produces(204).ProducesProblem(404).WithSummary("Delete a prompt");
-        group.MapGet("/{id}/versions", VersionsAsync).Produces<ListView<PromptVersionSummary>>().ProducesProblem(404).WithSummary("The versions, newest first");
-        group.MapGet("/{id}/versions/{number}", VersionAsync).Produces<PromptVersionView>().ProducesProblem(404).WithSummary("One version, whole");
         group.MapPost("/{id}/copies", CopyAsync).Produces(202).ProducesProblem(404).WithSummary("Tell that the prompt was copied");
         routes.MapGet("/v1/schemas/{type}", Schema).WithTags("Prompts").Produces<object>(200, "application/schema+json").ProducesProblem(404)
             .WithSummary("The JSON Schema of a type's parameters");
@@ -72,40 +70,9 @@ public static class PromptsApi
         return deleted.Match(_ => TypedResults.NoContent());
     }
 
-    private static async Task<IResult> VersionsAsync(string id, HttpContext context, IGrainFactory grains, ILedgerReader reader, Paging paging)
-    {
-        if (!EntityIds.IsPrompt(id)) return Failure.NotFound("prompt").ToResult();
-        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
-        var list = "versions/" + id;
-        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
-        if (!(await grains.Prompt(id).GetAsync(context.CallerId())).TryGet(out var snapshot, out failure)) return failure.ToResult();
-
-        // Versions are numbered without gaps, so a page is a list of ids.
-        var newest = position is null ? snapshot.Prompt.Version.Number : int.Parse(position, System.Globalization.CultureInfo.InvariantCulture) - 1;
-        var numbers = Enumerable.Range(Math.Max(1, newest - limit + 1), Math.Max(0, Math.Min(limit, newest))).ToList();
-        var documents = await reader.ReadDocumentsAsync([.. numbers.Select(n => PromptVersionDocument.IdOf(id, n))], context.RequestAborted);
-        var items = documents
-            .Select(d => JsonSerializer.Deserialize(d.Body, DomainJson.Stored.PromptVersionDocument)!.Version)
-            .OrderByDescending(v => v.Number)
-            .Select(v => new PromptVersionSummary(v.Number, v.Semver, v.Note, v.CreatedAt, v.ContentHash))
-            .ToList();
-        var next = numbers.Count > 0 && numbers[0] > 1 ? numbers[0].ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
-        return Answers.Json(new ListView<PromptVersionSummary>(items, paging.Protect(list, next)), ApiJson.Web.ListViewPromptVersionSummary);
-    }
-
-    private static async Task<IResult> VersionAsync(string id, string number, HttpContext context, PromptReads reads, ILedgerReader reader)
-    {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } failure) return failure.ToResult();
-        if (!int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)) return Failure.NotFound("version").ToResult();
-        if (await reader.ReadDocumentAsync(PromptVersionDocument.IdOf(id, n), context.RequestAborted) is not { } document) return Failure.NotFound("version").ToResult();
-        var version = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptVersionDocument)!;
-        var view = new PromptVersionView(version.PromptId, VersionView.Of(version.Version), version.Title, version.Content, version.Messages, version.Parameters, version.Variables);
-        return Answers.Json(view, ApiJson.Web.PromptVersionView);
-    }
-
     private static async Task<IResult> CopyAsync(string id, HttpContext context, PromptReads reads, Usage usage)
     {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } missing) return missing.ToResult();
+        if (await reads.CheckAsync(id, context.Viewer()) is { } missing) return missing.ToResult();
         if (!Idempotency.Read(context, "").TryGet(out var operation, out var failure)) return failure.ToResult();
         if (!(await usage.CopiedAsync(id, operation)).TryGet(out var isFirst, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, !isFirst);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Search;
@@ -13,18 +14,20 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
     private const int TextLengthMax = 500;
 
     /// <summary><c>GET /v1/search</c>.</summary>
-    public async Task<IResult> SearchAsync(HttpContext context)
+    public async Task<IResult> SearchAsync(HttpContext context) => (await FindAsync(context)).Match(view => Answers.Json(view, ApiJson.Web.SearchView));
+
+    /// <summary>What a request's text and filters find.</summary>
+    public async Task<Result<SearchView>> FindAsync(HttpContext context)
     {
-        if (!Read(context, SearchSort.Relevance, "search").TryGet(out var request, out var failure)) return failure.ToResult();
-        if (!QueryText.One(context, "q", TextLengthMax).TryGet(out var text, out failure)) return failure.ToResult();
+        if (!Read(context, SearchSort.Relevance, "search").TryGet(out var request, out var failure)) return failure;
+        if (!QueryText.One(context, "q", TextLengthMax).TryGet(out var text, out failure)) return failure;
         var list = request.List + "\n" + text;
-        if (!paging.Cursor(context, list).TryGet(out var cursor, out failure)) return failure.ToResult();
-        if (!(await QueryAsync(request.Query with { Text = text, Cursor = cursor }, context.RequestAborted)).TryGet(out var page, out failure)) return failure.ToResult();
+        if (!paging.Cursor(context, list).TryGet(out var cursor, out failure)) return failure;
+        if (!(await QueryAsync(request.Query with { Text = text, Cursor = cursor }, context.RequestAborted)).TryGet(out var page, out failure)) return failure;
 
         var prompts = (await LoadListedAsync(context, page.Hits.Select(h => h.Id))).ToDictionary(p => p.Id);
         var items = page.Hits.Where(h => prompts.ContainsKey(h.Id)).Select(h => new SearchItemView(prompts[h.Id], h.Score, h.Highlights)).ToList();
-        var view = new SearchView(items, Facets(page), page.Total, page.TotalIsCapped, page.Corrected, paging.Protect(list, page.NextCursor));
-        return Answers.Json(view, ApiJson.Web.SearchView);
+        return new SearchView(items, Facets(page), page.Total, page.TotalIsCapped, page.Corrected, paging.Protect(list, page.NextCursor));
     }
 
     /// <summary><c>GET /v1/prompts</c>.</summary>
@@ -63,17 +66,20 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
     /// <summary><c>GET /v1/prompts/{id}/related</c>.</summary>
     public async Task<IResult> RelatedAsync(HttpContext context, string promptId, PromptReads reads)
     {
-        if (await reads.CheckAsync(promptId, context.CallerId()) is { } missing) return missing.ToResult();
+        if (await reads.CheckAsync(promptId, context.Viewer()) is { } missing) return missing.ToResult();
         if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
-        var ids = await index.RelatedAsync(promptId, Math.Min(limit, 20), context.RequestAborted);
-        return Answers.Json(new ListView<PromptView>(await LoadListedAsync(context, ids), null), ApiJson.Web.ListViewPromptView);
+        return Answers.Json(new ListView<PromptView>(await RelatedAsync(context, promptId, Math.Min(limit, 20)), null), ApiJson.Web.ListViewPromptView);
     }
+
+    /// <summary>Public prompts like one that this reader may see.</summary>
+    public async Task<List<PromptView>> RelatedAsync(HttpContext context, string promptId, int limit) =>
+        await LoadListedAsync(context, await index.RelatedAsync(promptId, limit, context.RequestAborted));
 
     /// <summary>The index follows within a second: what was hidden in that second is left out here.</summary>
     private async ValueTask<List<PromptView>> LoadListedAsync(HttpContext context, IEnumerable<string> ids)
     {
-        var prompts = await cards.LoadAsync([.. ids], context.CallerId(), context.RequestAborted);
-        prompts.RemoveAll(p => p.Visibility != Visibilities.Public);
+        var prompts = await cards.LoadAsync([.. ids], context.Viewer(), context.RequestAborted);
+        prompts.RemoveAll(p => !p.IsListed);
         return prompts;
     }
 

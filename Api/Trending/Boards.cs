@@ -77,7 +77,7 @@ public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider
         var items = new List<TrendingItemView>(shown.Count);
         foreach (var (entry, score) in shown)
         {
-            if (prompts.TryGetValue(entry.PromptId, out var prompt) && prompt.Visibility == Domain.Prompts.Visibilities.Public)
+            if (prompts.TryGetValue(entry.PromptId, out var prompt) && prompt.IsListed)
             {
                 items.Add(new TrendingItemView(items.Count + 1, entry.PreviousRank, Math.Round(score, 4), prompt) { LogScore = entry.Score });
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PromptGrid.Domain.Users;
 using PromptGrid.Ledger;
 
@@ -14,9 +15,16 @@ public sealed record MeView(string Id, string Handle, string Email, string Displ
 /// <summary>An account as everyone sees it.</summary>
 public sealed record UserView(string Id, string Handle, string DisplayName, string Bio, string? AvatarUrl, ImmutableArray<string> Links, DateTimeOffset CreatedAt, UserCountsView Counts)
 {
-    public static UserView Of(UserDocument user, UserCountsView counts) =>
-        new(user.Id, user.Handle, user.DisplayName, user.Bio, user.AvatarUrl, user.Links, user.CreatedAt, counts);
+    /// <summary>Only for a signed-in reader.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UserViewerView? Viewer { get; init; }
+
+    public static UserView Of(UserDocument user, UserCountsView counts, UserViewerView? viewer = null) =>
+        new(user.Id, user.Handle, user.DisplayName, user.Bio, user.AvatarUrl, user.Links, user.CreatedAt, counts) { Viewer = viewer };
 }
+
+/// <summary>What the signed-in reader did with a user.</summary>
+public sealed record UserViewerView(bool Following);
 
 public sealed record UserCountsView(long Prompts, long Followers, long Following, long LikesReceived)
 {

@@ -48,11 +48,11 @@ public static class UsersApi
         return await MeAsync(context, reader);
     }
 
-    private static async Task<IResult> GetAsync(string handle, HttpContext context, ILedgerReader reader)
+    private static async Task<IResult> GetAsync(string handle, HttpContext context, ILedgerReader reader, UserCards cards)
     {
         var userId = await ResolveAsync(reader, handle, context.RequestAborted);
-        return userId is not null && await reader.ReadDocumentAsync(userId, context.RequestAborted) is { } document
-            ? Answers.Json(UserView.Of(ReadUser(document), UserCountsView.Of(document)), ApiJson.Web.UserView)
+        return userId is not null && (await cards.LoadAsync([userId], context.CallerId(), context.RequestAborted)).TryGetValue(userId, out var user)
+            ? Answers.Json(user, ApiJson.Web.UserView)
             : Failure.NotFound("user").ToResult();
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PromptGrid.Domain.Comments;
+using PromptGrid.Domain.Moderation;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -16,6 +19,11 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(PromptEdited))]
 [JsonSerializable(typeof(PromptDeleted))]
 [JsonSerializable(typeof(PromptUsed))]
+[JsonSerializable(typeof(PromptModerated))]
+[JsonSerializable(typeof(ModerationCase))]
+[JsonSerializable(typeof(ModerationAuditEntry))]
+[JsonSerializable(typeof(PromptReport))]
+[JsonSerializable(typeof(ModerationAppeal))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserSessionsDocument))]
 [JsonSerializable(typeof(UserKeysDocument))]
@@ -27,6 +35,8 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(UserSession))]
 [JsonSerializable(typeof(UserRegistration))]
 [JsonSerializable(typeof(ProfilePatch))]
+[JsonSerializable(typeof(CommentDocument))]
+[JsonSerializable(typeof(NotificationSettingsDocument))]
 [JsonSerializable(typeof(Failure))]
 public sealed partial class DomainJson : JsonSerializerContext
 {

@@ -10,6 +10,8 @@ public static class EntityIds
     public const string User = "usr";
     public const string Session = "ses";
     public const string Job = "job";
+    public const string Comment = "cmt";
+    public const string Notification = "ntf";
     public const string ApiKey = "key";
 
     private const int EncodedLength = 26;
@@ -34,14 +36,31 @@ public static class EntityIds
 
     public static bool IsUser(string? id) => IsValid(id, User);
 
+    public static bool IsComment(string? id) => IsValid(id, Comment);
+
+    /// <summary>The number that an id writes; null for what is no id of the kind.</summary>
+    public static UInt128? Parse(string? id, string prefix)
+    {
+        if (!IsValid(id, prefix)) return null;
+        var value = UInt128.Zero;
+        foreach (var c in id.AsSpan(prefix.Length + 1)) value = (value << 5) | (UInt128)Alphabet.IndexOf(c, StringComparison.Ordinal);
+        return value;
+    }
+
     /// <summary>Writes a value as an id of a kind.</summary>
-    public static string Format(string prefix, Guid value) => string.Create(prefix.Length + 1 + EncodedLength, (prefix, value), static (span, state) =>
+    public static string Format(string prefix, Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes, bigEndian: true, out _);
+        return Format(prefix, System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    }
+
+    /// <summary>Writes a number as an id of a kind; greater numbers sort later.</summary>
+    public static string Format(string prefix, UInt128 value) => string.Create(prefix.Length + 1 + EncodedLength, (prefix, value), static (span, state) =>
     {
         state.prefix.CopyTo(span);
         span[state.prefix.Length] = '_';
-        Span<byte> bytes = stackalloc byte[16];
-        state.value.TryWriteBytes(bytes, bigEndian: true, out _);
-        var number = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var number = state.value;
         var digits = span[(state.prefix.Length + 1)..];
         for (var i = digits.Length - 1; i >= 0; i--)
         {

@@ -44,12 +44,22 @@ public sealed record PromptDocument
     /// <summary>Set when the owner deleted the prompt: what is left is a tombstone without text, for its forks' lineage.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>What moderators decided last; null when they never did.</summary>
+    public PromptModeration? Moderation { get; init; }
+
+    /// <summary>Set while moderators feature the prompt.</summary>
+    public DateTimeOffset? FeaturedAt { get; init; }
+
     [JsonIgnore]
     public bool IsDeleted => DeletedAt is not null;
 
+    /// <summary>True while moderators hide the prompt.</summary>
+    [JsonIgnore]
+    public bool IsHidden => Moderation?.State == ModerationStates.Hidden;
+
     /// <summary>True when lists, search and boards may show the prompt.</summary>
     [JsonIgnore]
-    public bool IsListed => !IsDeleted && Visibility == Visibilities.Public;
+    public bool IsListed => !IsDeleted && !IsHidden && Visibility == Visibilities.Public;
 }
 
 /// <param name="Number">1, 2, 3 … per prompt.</param>

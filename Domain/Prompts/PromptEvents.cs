@@ -9,7 +9,9 @@ public static class PromptEventNames
     public const string LikesChanged = "prompt.likes-changed";
     public const string SavesChanged = "prompt.saves-changed";
     public const string ForksChanged = "prompt.forks-changed";
+    public const string CommentsChanged = "prompt.comments-changed";
     public const string Used = "prompt.used";
+    public const string Moderated = "prompt.moderated";
 }
 
 /// <summary>Body of <see cref="PromptEventNames.Published"/>, schema 1.</summary>
@@ -23,6 +25,12 @@ public sealed record PromptDeleted(string OwnerId, string? ForkedFrom);
 
 /// <summary>Body of <see cref="PromptEventNames.Used"/>, schema 1: copies and runs since the last such event.</summary>
 public sealed record PromptUsed(long Copies, long Runs);
+
+/// <summary>Body of <see cref="PromptEventNames.Moderated"/>, schema 1: moderators changed who may see the prompt, or whether
+/// it is featured.</summary>
+/// <param name="Action">What they did (see <see cref="Moderation.ModerationActions"/>).</param>
+/// <param name="Decision">Which decision on this prompt it was.</param>
+public sealed record PromptModerated(string OwnerId, string Visibility, string? ForkedFrom, string Action, int Decision);
 
 /// <summary>Kinds of edges around prompts.</summary>
 public static class PromptEdges
@@ -44,6 +52,12 @@ public static class PromptEdges
 
     /// <summary>user → each public prompt of theirs.</summary>
     public const string Publishes = "publishes";
+
+    /// <summary>prompt → <see cref="FeaturedList"/>, while moderators feature it.</summary>
+    public const string Featured = "featured";
+
+    /// <summary>Where the edges of featured prompts lead.</summary>
+    public const string FeaturedList = "featured";
 }
 
 /// <summary>Names of counters on prompts.</summary>

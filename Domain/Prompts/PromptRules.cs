@@ -69,11 +69,28 @@ public static class PromptRules
         return SameFields(prompt, edited) ? prompt : edited with { UpdatedAt = now };
     }
 
+    /// <summary>The prompt with the content, messages, parameters and variables of one of its older versions, as the next
+    /// version; equal to the prompt when it has them already. Everything else stays as it is.</summary>
+    public static Result<PromptDocument> Restore(PromptDocument prompt, PromptVersionDocument version, string? note, DateTimeOffset now)
+    {
+        var draft = new PromptDraft
+        {
+            Content = version.Content,
+            Messages = version.Messages,
+            Parameters = version.Parameters,
+            Variables = version.Variables,
+            Note = note ?? FormattableString.Invariant($"Restores version {version.Version.Number}."),
+        };
+        var length = version.Content.Length + version.Messages.Sum(m => m.Content.Length);
+        return Edit(prompt, new PromptPatch(draft, ["content", "messages", "parameters", "variables", "versionNote"]), now, Math.Max(PromptLimits.ContentLength, length));
+    }
+
     /// <summary>A fork: the source's current version under a new id and owner, as visible as its source unless
     /// <paramref name="changes"/> say otherwise.</summary>
     public static Result<PromptDocument> Fork(PromptDocument source, string sourceOwnerHandle, string id, string ownerId, PromptDraft changes, DateTimeOffset now)
     {
         if (source.IsDeleted) return Failure.NotFound("prompt");
+        if (!PromptAccess.CanFork(source, ownerId)) return new Failure(FailureCode.Forbidden, "Moderators hid this prompt: it cannot be forked.");
         var fork = source with
         {
             Id = id,
@@ -86,6 +103,8 @@ public static class PromptRules
             Origin = null,
             ImportIdentity = null,
             ImportHash = null,
+            Moderation = null,
+            FeaturedAt = null,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -116,6 +135,7 @@ public static class PromptRules
         ImportIdentity = null,
         ImportHash = null,
         Version = prompt.Version with { Note = null },
+        FeaturedAt = null,
         UpdatedAt = now,
         DeletedAt = now,
     };

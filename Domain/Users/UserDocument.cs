@@ -63,6 +63,7 @@ public static class UserEventNames
     public const string Registered = "user.registered";
     public const string ProfileChanged = "user.profile-changed";
     public const string PromptsChanged = "user.prompts-changed";
+    public const string FollowersChanged = "user.followers-changed";
     public const string Deleted = "user.deleted";
 }
 

@@ -39,7 +39,10 @@ public static class ProjectionNames
     public const string Lineage = "lineage";
     public const string Profiles = "profiles";
 
-    public static readonly IReadOnlyList<string> All = [Search, Trending, Lineage, Profiles];
+    public const string Feed = "feed";
+    public const string Notifications = "notifications";
+
+    public static readonly IReadOnlyList<string> All = [Search, Trending, Lineage, Profiles, Feed, Notifications];
 }
 
 /// <summary>The in-memory stream of hints that a partition has new events. Its stream id's key is a

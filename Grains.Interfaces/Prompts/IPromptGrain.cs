@@ -1,6 +1,8 @@
 using Orleans.Concurrency;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Grains.Interfaces.Comments;
 
 namespace PromptGrid.Grains.Interfaces.Prompts;
 
@@ -15,9 +17,9 @@ namespace PromptGrid.Grains.Interfaces.Prompts;
 [Alias("promptgrid.IPromptGrain")]
 public interface IPromptGrain : IGrainWithStringKey
 {
-    /// <summary>The prompt as this reader (null: nobody) may see it; not-found otherwise.</summary>
+    /// <summary>The prompt as this viewer may see it; not-found otherwise.</summary>
     [Idempotent, AlwaysInterleave, Alias("get")]
-    ValueTask<Result<PromptSnapshot>> GetAsync(string? readerId);
+    ValueTask<Result<PromptSnapshot>> GetAsync(PromptViewer viewer);
 
     /// <summary>Creates the prompt under this grain's id. Idempotent by the command's operation.</summary>
     [Alias("publish")]
@@ -31,6 +33,11 @@ public interface IPromptGrain : IGrainWithStringKey
     /// <summary>Edits the prompt; precondition-failed when it is no longer at the revision that was seen.</summary>
     [Alias("edit")]
     Task<Result<PromptSnapshot>> EditAsync(EditPrompt command);
+
+    /// <summary>Makes an old version's content the next version; precondition-failed as for an edit. Idempotent by the
+    /// command's operation.</summary>
+    [Alias("restore")]
+    Task<Result<CommandReply<RestoredVersion>>> RestoreAsync(RestoreVersion command);
 
     /// <summary>Deletes the prompt; its forks keep their lineage. Deleting twice answers not-found.</summary>
     [Alias("delete")]
@@ -49,6 +56,18 @@ public interface IPromptGrain : IGrainWithStringKey
     [Idempotent, AlwaysInterleave, Alias("reflect-fork")]
     Task ReflectForkAsync(string forkId);
 
+    /// <summary>Adds a comment. Idempotent by the command's operation; interleaves, so that many share a commit.</summary>
+    [AlwaysInterleave, Alias("add-comment")]
+    Task<Result<CommandReply<CommentSnapshot>>> AddCommentAsync(AddComment command);
+
+    /// <summary>Makes a comment a tombstone: the text is gone, the thread stays. Deleting twice changes nothing.</summary>
+    [Idempotent, Alias("delete-comment")]
+    Task<Result<Done>> DeleteCommentAsync(string commentId, string userId, bool isModerator);
+
+    /// <summary>Makes a comment of an erased account a tombstone without an author, whatever became of the prompt. Doing it
+    /// twice changes nothing.</summary>
+    [Idempotent, Alias("erase-comment")]
+    Task<Result<Done>> EraseCommentAsync(string commentId, string userId);
     /// <summary>Takes back whatever a user who is going did to this prompt, whether they may see it or not. Idempotent.</summary>
     /// <exception cref="Exception">It is not known whether all of it happened: repeat it.</exception>
     [Idempotent, AlwaysInterleave, Alias("forget-user")]
@@ -63,8 +82,26 @@ public interface IPromptGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("use")]
     Task RecordUseAsync(long views, long copies, long runs);
 
+    /// <summary>Reports the prompt; conflict when this user's last report is still open. Idempotent by the command's
+    /// operation.</summary>
+    [Alias("report")]
+    Task<Result<CommandReply<PromptReport>>> ReportAsync(ReportPrompt command);
+
+    /// <summary>Commits a moderator's decision: prompt, case, lists and audit trail in one transaction. Idempotent by the
+    /// command's operation.</summary>
+    [Alias("moderate")]
+    Task<Result<CommandReply<ModerationOutcome>>> ModerateAsync(ModeratePrompt command);
+
+    /// <summary>Puts the owner's appeal before the moderators. Idempotent by the command's operation.</summary>
+    [Alias("appeal")]
+    Task<Result<CommandReply<ModerationAppeal>>> AppealAsync(AppealDecision command);
+
+    /// <summary>Takes a user's id out of the open reports on this prompt, as their account goes. Idempotent.</summary>
+    [Idempotent, Alias("forget-reporter")]
+    Task<Result<Done>> ForgetReporterAsync(string userId);
+
     /// <summary>Completes when the prompt's sequence of changes is past <paramref name="change"/>, or after
     /// <paramref name="patience"/> with the prompt as it is; a long poll for live counters.</summary>
     [Idempotent, AlwaysInterleave, ResponseTimeout(LongPoll.Timeout), Alias("wait")]
-    Task<Result<PromptSnapshot>> WaitAsync(string? readerId, long change, TimeSpan patience);
+    Task<Result<PromptSnapshot>> WaitAsync(PromptViewer viewer, long change, TimeSpan patience);
 }

@@ -37,6 +37,22 @@ public sealed record EditPrompt(
     [property: Id(2)] long? SeenRevision,
     [property: Id(3)] ImportStamp? Import = null);
 
+/// <param name="Number">The version to restore.</param>
+/// <param name="SeenRevision">The revision the owner saw; null restores over whatever is there.</param>
+/// <param name="Note">The new version's note; null names the version that is restored.</param>
+[GenerateSerializer, Immutable, Alias("promptgrid.RestoreVersion")]
+public sealed record RestoreVersion(
+    [property: Id(0)] string UserId,
+    [property: Id(1)] int Number,
+    [property: Id(2)] long? SeenRevision,
+    [property: Id(3)] string? Note,
+    [property: Id(4)] OperationStamp? Operation = null) : IStampedCommand;
+
+/// <param name="Number">The version that holds what was restored.</param>
+/// <param name="IsNew">False when the prompt was like that already, so that no version was made.</param>
+[GenerateSerializer, Immutable, Alias("promptgrid.RestoredVersion")]
+public readonly record struct RestoredVersion([property: Id(0)] int Number, [property: Id(1)] bool IsNew);
+
 /// <summary>The imported line behind a prompt.</summary>
 /// <param name="Identity">What identifies it for its owner.</param>
 /// <param name="Hash">Hash of the line.</param>

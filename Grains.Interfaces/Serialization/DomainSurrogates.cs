@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Moderation;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -50,7 +53,34 @@ public sealed class UserRegistrationConverter() : JsonConverterBase<UserRegistra
 public sealed class ProfilePatchConverter() : JsonConverterBase<ProfilePatch>(DomainJson.Stored.ProfilePatch);
 
 [RegisterConverter]
+public sealed class CommentDocumentConverter() : JsonConverterBase<CommentDocument>(DomainJson.Stored.CommentDocument);
+
+[RegisterConverter]
+public sealed class NotificationSettingsDocumentConverter() : JsonConverterBase<NotificationSettingsDocument>(DomainJson.Stored.NotificationSettingsDocument);
+
+[RegisterConverter]
 public sealed class FailureConverter() : JsonConverterBase<Failure>(DomainJson.Stored.Failure);
+
+[RegisterConverter]
+public sealed class PromptReportConverter() : JsonConverterBase<PromptReport>(DomainJson.Stored.PromptReport);
+
+[RegisterConverter]
+public sealed class ModerationAppealConverter() : JsonConverterBase<ModerationAppeal>(DomainJson.Stored.ModerationAppeal);
+
+[RegisterConverter]
+public sealed class ModerationCaseConverter() : JsonConverterBase<ModerationCase>(DomainJson.Stored.ModerationCase);
+
+/// <summary>The wire form of a viewer.</summary>
+[GenerateSerializer, Immutable, Alias("promptgrid.PromptViewerSurrogate")]
+public readonly record struct PromptViewerSurrogate([property: Id(0)] string? UserId, [property: Id(1)] bool IsModerator);
+
+[RegisterConverter]
+public sealed class PromptViewerConverter : IConverter<PromptViewer, PromptViewerSurrogate>
+{
+    public PromptViewer ConvertFromSurrogate(in PromptViewerSurrogate surrogate) => new(surrogate.UserId, surrogate.IsModerator);
+
+    public PromptViewerSurrogate ConvertToSurrogate(in PromptViewer value) => new(value.UserId, value.IsModerator);
+}
 
 /// <summary>The wire form of a success without a value.</summary>
 [GenerateSerializer, Immutable, Alias("promptgrid.DoneSurrogate")]

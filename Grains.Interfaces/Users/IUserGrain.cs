@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces.Prompts;
 
@@ -22,9 +23,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Result<UserSnapshot>> EditProfileAsync(ProfilePatch patch);
 
     /// <summary>Opens a session; the fifty-first ends the one that was refreshed longest ago.</summary>
-    /// <param name="device">What the device calls itself, as <see cref="DeviceLabel"/> shortens it.</param>
     [Alias("open-session")]
-    Task<Result<UserSession>> OpenSessionAsync(string? device = null);
+    Task<Result<UserSession>> OpenSessionAsync();
+
+    /// <summary>The same for a device that says what it is, as <see cref="DeviceLabel"/> shortens it.</summary>
+    [Alias("open-session-on")]
+    Task<Result<UserSession>> OpenSessionOnAsync(string? device);
 
     /// <summary>Uses up a refresh token: the session's next generation. A generation that was used before ends the session,
     /// because somebody holds a copy.</summary>
@@ -38,6 +42,29 @@ public interface IUserGrain : IGrainWithStringKey
     [Idempotent, AlwaysInterleave, Alias("is-session-open")]
     ValueTask<bool> IsSessionOpenAsync(string sessionId);
 
+    /// <summary>Sets whether somebody follows this user. Setting it again changes nothing; exact however many do it at once.
+    /// A follow can be taken back even when this account is gone.</summary>
+    /// <returns>How many follow this user.</returns>
+    [Idempotent, AlwaysInterleave, Alias("set-follower")]
+    Task<Result<Reaction>> SetFollowerAsync(string followerId, bool following);
+
+    /// <summary>Sets whether this user follows a tag, given in its one spelling. Setting it again changes nothing.</summary>
+    /// <returns>How many follow the tag.</returns>
+    [Idempotent, AlwaysInterleave, Alias("set-tag-follow")]
+    Task<Result<Reaction>> SetTagFollowAsync(string tag, bool following);
+
+    /// <summary>Mutes or unmutes kinds of notifications; those not named stay as they are.</summary>
+    [Idempotent, Alias("mute-notifications")]
+    Task<Result<NotificationSettingsDocument>> MuteNotificationsAsync(ImmutableDictionary<string, bool> muted);
+
+    /// <summary>Marks notifications up to a place as read; never goes back. With an operation a repeat gets
+    /// <paramref name="answer"/> of the first call.</summary>
+    [Alias("read-notifications")]
+    Task<Result<CommandReply<string>>> ReadNotificationsAsync(long upTo, string answer, OperationStamp? operation);
+
+    /// <summary>Forgets what was decided about notifications, for an account that is erased.</summary>
+    [Idempotent, Alias("erase-notifications")]
+    Task<Result<Done>> EraseNotificationsAsync();
     /// <summary>The open sessions, oldest first; empty when there is no such user.</summary>
     [Idempotent, AlwaysInterleave, Alias("get-sessions")]
     ValueTask<ImmutableArray<UserSession>> GetSessionsAsync();

@@ -55,7 +55,7 @@ public sealed partial class ProjectionGrain(
     {
         (var name, _partition) = ProjectionKey.Parse(this.GetPrimaryKeyString());
         _projection = projections.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException($"There is no projection named {name}.");
-        _progress = metrics.ProgressOf(name, _partition);
+        _progress = metrics.Begin(name, _partition);
         return Task.CompletedTask;
     }
 
@@ -63,6 +63,7 @@ public sealed partial class ProjectionGrain(
     {
         await _stopping.CancelAsync();
         await _loop;
+        metrics.End(_projection.Name, _partition, _progress);
         _stopping.Dispose();
     }
 

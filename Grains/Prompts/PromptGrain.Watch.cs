@@ -1,4 +1,5 @@
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 
@@ -7,7 +8,7 @@ namespace PromptGrid.Grains.Prompts;
 /// <content>Long polls of watchers.</content>
 public sealed partial class PromptGrain
 {
-    public async Task<Result<PromptSnapshot>> WaitAsync(string? readerId, long change, TimeSpan patience)
+    public async Task<Result<PromptSnapshot>> WaitAsync(PromptViewer viewer, long change, TimeSpan patience)
     {
         if (change == _change)
         {
@@ -22,6 +23,6 @@ public sealed partial class PromptGrain
             }
         }
 
-        return Read(readerId);
+        return Read(viewer);
     }
 }

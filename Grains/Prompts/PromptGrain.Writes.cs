@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
@@ -43,7 +45,8 @@ public sealed partial class PromptGrain
         if (command.Import is not null) DeactivateOnIdle();
         if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.");
-        if (command.SeenRevision is { } seen && seen != _revision) return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+        if (command.SeenRevision is { } seen && seen != _revision) return await StaleAsync(seen);
+
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
         if (command.Import?.Restore is { } restore && !RestoreRules.Apply(after, before, restore, time.GetUtcNow()).TryGet(out after, out failure)) return failure;
@@ -56,6 +59,46 @@ public sealed partial class PromptGrain
             return RefuseWrite(new CommitOutcome.VersionConflict(_id));
         }
 
+        var outcome = await CommitEditAsync(before, after, null);
+        return outcome is CommitOutcome.Committed ? Snapshot() : RefuseWrite(outcome);
+    }
+
+    public async Task<Result<CommandReply<RestoredVersion>>> RestoreAsync(RestoreVersion command)
+    {
+        // A repeat gets its first answer, although the revision it saw is no longer the newest.
+        if (command.Operation is { } operation && await reader.ReadOperationAsync(operation.Id) is { } done)
+        {
+            return done.Fingerprint == operation.Fingerprint ? Restored(done.Result) : RefuseWrite(new CommitOutcome.OperationMismatch());
+        }
+
+        if (_prompt is not { } before || !PromptAccess.CanRead(before, command.UserId)) return Failure.NotFound("prompt");
+        if (!PromptAccess.CanWrite(before, command.UserId)) return new Failure(FailureCode.Forbidden, "Only the owner may restore a version.");
+        if (command.SeenRevision is { } seen && seen != _revision) return await StaleAsync(seen);
+        if (await reader.ReadDocumentAsync(PromptVersionDocument.IdOf(_id, command.Number)) is not { } document) return Failure.NotFound("version");
+        var version = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptVersionDocument)!;
+        if (!PromptRules.Restore(before, version, command.Note, time.GetUtcNow()).TryGet(out var after, out var failure)) return failure;
+        if (after == before)
+        {
+            return await IsCurrentAsync(reader, _id, _revision)
+                ? new CommandReply<RestoredVersion>(new RestoredVersion(before.Version.Number, IsNew: false), Replayed: false)
+                : RefuseWrite(new CommitOutcome.VersionConflict(_id));
+        }
+
+        var number = after.Version.Number.ToString(CultureInfo.InvariantCulture);
+        return await CommitEditAsync(before, after, command.Operation is { } stamp ? new Operation(stamp.Id, stamp.Fingerprint, number) : null) switch
+        {
+            CommitOutcome.Committed => new CommandReply<RestoredVersion>(new RestoredVersion(after.Version.Number, IsNew: true), Replayed: false),
+            CommitOutcome.AlreadyDone first => Restored(first.Result),
+            var outcome => RefuseWrite(outcome),
+        };
+
+        static CommandReply<RestoredVersion> Restored(string number) =>
+            new(new RestoredVersion(int.Parse(number, CultureInfo.InvariantCulture), IsNew: true), Replayed: true);
+    }
+
+    /// <summary>Commits an edit that was decided; its outcome is not refused here.</summary>
+    private async Task<CommitOutcome> CommitEditAsync(PromptDocument before, PromptDocument after, Operation? operation)
+    {
         var keys = before.Slug == after.Slug
             ? ImmutableArray<KeyWrite>.Empty
             :
@@ -68,21 +111,39 @@ public sealed partial class PromptGrain
         var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
+            Operation = operation,
             Documents = documents,
             Keys = keys,
             Edges = before.IsListed == after.IsListed ? [] : [PublishesEdge(after, remove: !after.IsListed)],
             Events = [Event(PromptEventNames.Edited, JsonSerializer.Serialize(new PromptEdited(after.OwnerId, after.Visibility, after.Version.Number, after.ForkedFrom?.Id), DomainJson.Stored.PromptEdited))],
         });
-        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
-        Commit(after);
-        return Snapshot();
+        if (outcome is CommitOutcome.Committed) Commit(after);
+        return outcome;
     }
 
     public async Task<Result<Done>> DeleteAsync(string userId)
     {
         if (_prompt is not { } before || !PromptAccess.CanRead(before, userId)) return Failure.NotFound("prompt");
         if (!PromptAccess.CanWrite(before, userId)) return new Failure(FailureCode.Forbidden, "Only the owner may delete a prompt.");
-        var tombstone = PromptRules.Delete(before, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var tombstone = PromptRules.Delete(before, now);
+        var writes = Deletion(before, tombstone);
+        if (await ReadCaseAsync() is { State: { IsOpen: true } state } known)
+        {
+            var withdrawn = ModerationRules.Withdraw(state, now) with { AuditCount = state.AuditCount + 1 };
+            var entry = new ModerationAuditEntry(ModerationAuditEntry.IdOf(_id, withdrawn.AuditCount), _id, ModerationActions.Withdrawn, userId, null, null, now);
+            writes = With(writes, CaseWrites(known, before, withdrawn, tombstone, entry));
+        }
+
+        var outcome = await CommitAsync(writes);
+        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
+        Commit(tombstone);
+        return default(Done);
+    }
+
+    /// <summary>What goes with a prompt: its versions, keys and places in lists.</summary>
+    private WriteSet Deletion(PromptDocument before, PromptDocument tombstone)
+    {
         var documents = ImmutableArray.CreateBuilder<DocumentWrite>();
         documents.Add(new DocumentWrite(_id, _revision, Serialize(tombstone)));
         // Versions are written once and never changed, so each is at version 1.
@@ -91,17 +152,15 @@ public sealed partial class PromptGrain
         if (before.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(before.OwnerId, identity), _id, Release: true));
         var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, before.OwnerId, _id, Remove: true, null));
         if (before.IsListed) edges = edges.Add(PublishesEdge(before, remove: true));
-        var outcome = await CommitAsync(new WriteSet
+        if (before.FeaturedAt is not null) edges = edges.Add(FeaturedEdge(remove: true));
+        return new WriteSet
         {
             Entity = _id,
             Documents = documents.DrainToImmutable(),
             Keys = keys,
             Edges = edges,
             Events = [Event(PromptEventNames.Deleted, JsonSerializer.Serialize(new PromptDeleted(before.OwnerId, before.ForkedFrom?.Id), DomainJson.Stored.PromptDeleted))],
-        });
-        if (outcome is not CommitOutcome.Committed) return RefuseWrite(outcome);
-        Commit(tombstone);
-        return default(Done);
+        };
     }
 
     public async Task<Result<Done>> ForgetSourceOwnerAsync(string ownerId)
@@ -171,6 +230,13 @@ public sealed partial class PromptGrain
         };
     }
 
+    private async ValueTask<Failure> StaleAsync(long seen)
+    {
+        // Somebody saw what this activation never did: perhaps it is the one that is old.
+        if (seen > _revision) await IsCurrentAsync(reader, _id, _revision);
+        return new Failure(FailureCode.PreconditionFailed, "The prompt was changed since you read it; read it again.");
+    }
+
     private void Commit(PromptDocument prompt)
     {
         _prompt = prompt;
@@ -182,6 +248,8 @@ public sealed partial class PromptGrain
 
     private static EdgeWrite PublishesEdge(PromptDocument prompt, bool remove) =>
         new(PromptEdges.Publishes, prompt.OwnerId, prompt.Id, remove, new EdgeTally(prompt.OwnerId, UserCounters.Prompts, null));
+
+    private EdgeWrite FeaturedEdge(bool remove) => new(PromptEdges.Featured, _id, PromptEdges.FeaturedList, remove, null);
 
     private static DocumentWrite VersionWrite(PromptDocument prompt, string? title) => new(
         PromptVersionDocument.IdOf(prompt.Id, prompt.Version.Number), 0,

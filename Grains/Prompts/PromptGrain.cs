@@ -28,10 +28,10 @@ public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, Ti
         await LoadAsync(cancellationToken);
     }
 
-    public ValueTask<Result<PromptSnapshot>> GetAsync(string? readerId) => ValueTask.FromResult(Read(readerId));
+    public ValueTask<Result<PromptSnapshot>> GetAsync(PromptViewer viewer) => ValueTask.FromResult(Read(viewer));
 
-    private Result<PromptSnapshot> Read(string? readerId) =>
-        _prompt is { } prompt && PromptAccess.CanRead(prompt, readerId) ? Snapshot() : Failure.NotFound("prompt");
+    private Result<PromptSnapshot> Read(PromptViewer viewer) =>
+        _prompt is { } prompt && PromptAccess.CanRead(prompt, viewer) ? Snapshot() : Failure.NotFound("prompt");
 
     private PromptSnapshot Snapshot() => _snapshot ??= new PromptSnapshot(_prompt!, _revision, _counts, _change);
 

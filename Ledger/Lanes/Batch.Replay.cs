@@ -60,6 +60,22 @@ internal sealed partial class Batch
         }
     }
 
+    /// <summary>What the committed batch appended, per partition and in order.</summary>
+    public IReadOnlyCollection<IReadOnlyList<LedgerEvent>> Appended(long at)
+    {
+        var time = Microseconds.ToTime(at);
+        var partitions = new Dictionary<int, List<LedgerEvent>>(_heads.Count);
+        foreach (ref readonly var written in CollectionsMarshal.AsSpan(_events))
+        {
+            ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(partitions, written.Partition, out _);
+            events ??= new List<LedgerEvent>(HeadOf(written.Partition).Count);
+            events.Add(new LedgerEvent(
+                new LedgerPosition(written.Partition, SequenceOf(written)), written.Name, written.SchemaVersion, written.Subject, time, written.Body, written.Edges));
+        }
+
+        return partitions.Values;
+    }
+
     private void ClearReplayed()
     {
         _changed.Clear();
@@ -106,7 +122,7 @@ internal sealed partial class Batch
         foreach (var commit in _commits)
         {
             foreach (ref readonly var written in commit.Set.Events.AsSpan())
-                Append(commit.Partition, written.Name, written.SchemaVersion, written.Subject, written.Body);
+                Append(commit.Partition, written.Name, written.SchemaVersion, written.Subject, written.Body, null);
             for (var last = write + commit.Set.Edges.Length; write < last; write++)
             {
                 var group = _edges[_edgeOfWrite[write]].Group;
@@ -121,14 +137,14 @@ internal sealed partial class Batch
         group.IsReported = true;
         if (group.Added.Count == 0 && group.Removed.Count == 0)
             return;
-        var body = JsonSerializer.Serialize(new EdgesChanged([.. group.Added], [.. group.Removed]), LedgerJson.Default.EdgesChanged);
-        Append(group.Partition, group.Tally.EventName!, 1, group.Tally.Entity, body);
+        var edges = new EdgesChanged([.. group.Added], [.. group.Removed]);
+        Append(group.Partition, group.Tally.EventName!, 1, group.Tally.Entity, JsonSerializer.Serialize(edges, LedgerJson.Default.EdgesChanged), edges);
     }
 
-    private void Append(int partition, string name, int schemaVersion, string subject, string body)
+    private void Append(int partition, string name, int schemaVersion, string subject, string body, EdgesChanged? edges)
     {
         ref var head = ref HeadOf(partition);
-        _events.Add(new BatchEvent(partition, ++head.Count, name, schemaVersion, subject, body));
+        _events.Add(new BatchEvent(partition, ++head.Count, name, schemaVersion, subject, body, edges));
     }
 
     // A lane serves a few partitions: walking the list beats hashing.

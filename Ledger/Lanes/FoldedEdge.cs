@@ -68,8 +68,9 @@ internal struct FoldedCounter
     public long Value;
 }
 
-/// <summary>An event of a batch. <paramref name="Ordinal"/> numbers the batch's events of one partition from 1.</summary>
-internal readonly record struct BatchEvent(int Partition, int Ordinal, string Name, int SchemaVersion, string Subject, string Body);
+/// <summary>An event of a batch. <paramref name="Ordinal"/> numbers the batch's events of one partition from 1;
+/// <paramref name="Edges"/> is what <paramref name="Body"/> says, where it reports edges.</summary>
+internal readonly record struct BatchEvent(int Partition, int Ordinal, string Name, int SchemaVersion, string Subject, string Body, EdgesChanged? Edges);
 
 /// <summary>What one batch does to one partition.</summary>
 internal struct PartitionHead

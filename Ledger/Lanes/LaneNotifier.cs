@@ -6,17 +6,17 @@ namespace PromptGrid.Ledger.Lanes;
 internal sealed partial class LaneNotifier(IReadOnlyList<ILedgerListener> listeners, ILogger logger)
 {
     /// <summary>A listener that throws breaks its promise, but not the lane.</summary>
-    public void Notify(Batch batch)
+    public void Notify(Batch batch, long at)
     {
-        foreach (ref readonly var head in batch.Heads)
+        if (listeners.Count == 0)
+            return;
+        foreach (var events in batch.Appended(at))
         {
-            if (head.Count == 0)
-                continue;
             foreach (var listener in listeners)
             {
                 try
                 {
-                    listener.OnCommitted(new LedgerPosition(head.Partition, head.Sequence));
+                    listener.OnCommitted(events);
                 }
                 catch (Exception failure)
                 {

@@ -54,7 +54,7 @@ internal sealed partial class PostgresLane
                 }
             }
 
-            _notifier!.Notify(_batch);
+            _notifier!.Notify(_batch, at);
             foreach (var item in _batch.Items)
                 item.Complete();
             return true;

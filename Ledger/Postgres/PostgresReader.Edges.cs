@@ -25,6 +25,15 @@ internal sealed partial class PostgresReader
         ORDER BY at DESC, source DESC LIMIT $3
         """;
 
+    private const string ListOldestTo = """
+        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND at >= 0 ORDER BY at, source LIMIT $3
+        """;
+
+    private const string ListOldestToAfter = """
+        SELECT source, at FROM edges WHERE kind = $1 AND target = $2 AND at >= 0 AND (at, source) > ($4, $5)
+        ORDER BY at, source LIMIT $3
+        """;
+
     internal const string SelectEvents = """
         SELECT sequence, name, schema_version, subject, at, body FROM events
         WHERE partition = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
@@ -62,6 +71,16 @@ internal sealed partial class PostgresReader
             cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(
+        string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default)
+    {
+        return await EdgesAsync(
+            after is null ? ListOldestTo : ListOldestToAfter,
+            EdgeParameters(kind, target, after, limit),
+            (other, at) => new Edge(kind, other, target, at),
+            cancellationToken);
+    }
+
     public ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default)
     {
         return queries.FirstAsync(
@@ -95,7 +114,7 @@ internal sealed partial class PostgresReader
             cancellationToken);
     }
 
-    private static NpgsqlParameter[] EdgeParameters(string kind, string end, EdgeCursor? before, int limit) => before is { } cursor
+    private static NpgsqlParameter[] EdgeParameters(string kind, string end, EdgeCursor? place, int limit) => place is { } cursor
         ? [Text(kind), Text(end), Number(limit), Number(Microseconds.From(cursor.At)), Text(cursor.Other)]
         : [Text(kind), Text(end), Number(limit)];
 

@@ -87,11 +87,11 @@ internal sealed partial class SqliteLane : ILane, IDisposable
     {
         using var activity = LedgerTracing.Begin(_batch, "sqlite");
         var isCommitting = false;
+        var at = _clock.Next();
         try
         {
             var began = _context.Time.GetTimestamp();
             var writer = Open();
-            var at = _clock.Next();
             _session!.Prepare("BEGIN IMMEDIATE").Run();
             writer.Write(_batch, at);
             _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
@@ -112,7 +112,7 @@ internal sealed partial class SqliteLane : ILane, IDisposable
             return;
         }
 
-        _notifier!.Notify(_batch);
+        _notifier!.Notify(_batch, at);
         foreach (var item in _batch.Items)
             item.Complete();
         _checkpointer!.AfterCommit(_session);

@@ -17,6 +17,13 @@ internal sealed partial class SqliteReader
         ORDER BY at DESC, source DESC LIMIT ?3
         """;
 
+    private const string ListOldestTo = "SELECT source, at FROM edges WHERE kind = ?1 AND target = ?2 ORDER BY at, source LIMIT ?3";
+
+    private const string ListOldestToAfter = """
+        SELECT source, at FROM edges WHERE kind = ?1 AND target = ?2 AND (at, source) > (?4, ?5)
+        ORDER BY at, source LIMIT ?3
+        """;
+
     public ValueTask<IReadOnlySet<string>> ExistingTargetsAsync(
         string kind, string source, IReadOnlyCollection<string> targets, CancellationToken cancellationToken = default)
     {
@@ -47,7 +54,7 @@ internal sealed partial class SqliteReader
             static (session, asked) => Edges(
                 session,
                 asked,
-                asked.Before is null ? ListFrom : ListFromBefore,
+                asked.Place is null ? ListFrom : ListFromBefore,
                 static (asked, other, at) => new Edge(asked.Kind, asked.End, other, at)),
             cancellationToken);
     }
@@ -60,7 +67,20 @@ internal sealed partial class SqliteReader
             static (session, asked) => Edges(
                 session,
                 asked,
-                asked.Before is null ? ListTo : ListToBefore,
+                asked.Place is null ? ListTo : ListToBefore,
+                static (asked, other, at) => new Edge(asked.Kind, other, asked.End, at)),
+            cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(
+        string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default)
+    {
+        return pool.ReadAsync<EdgeList, IReadOnlyList<Edge>>(
+            new EdgeList(kind, target, after, limit),
+            static (session, asked) => Edges(
+                session,
+                asked,
+                asked.Place is null ? ListOldestTo : ListOldestToAfter,
                 static (asked, other, at) => new Edge(asked.Kind, other, asked.End, at)),
             cancellationToken);
     }
@@ -118,13 +138,13 @@ internal sealed partial class SqliteReader
         SqliteSession session, EdgeList asked, string sql, Func<EdgeList, string, DateTimeOffset, Edge> edge)
     {
         var statement = session.Prepare(sql).Bind(1, asked.Kind).Bind(2, asked.End).Bind(3, asked.Limit);
-        if (asked.Before is { } before)
-            statement.Bind(4, Microseconds.From(before.At)).Bind(5, before.Other);
+        if (asked.Place is { } place)
+            statement.Bind(4, Microseconds.From(place.At)).Bind(5, place.Other);
         var edges = new List<Edge>();
         while (statement.Step())
             edges.Add(edge(asked, statement.Text(0), Microseconds.ToTime(statement.Int64(1))));
         return edges;
     }
 
-    private readonly record struct EdgeList(string Kind, string End, EdgeCursor? Before, int Limit);
+    private readonly record struct EdgeList(string Kind, string End, EdgeCursor? Place, int Limit);
 }

@@ -80,7 +80,7 @@ internal sealed class AuditContext(AuditStores stores, AuditRepairs? repairs, Au
                 foreach (var e in events)
                 {
                     result.Subjects.Add(e.Subject);
-                    if (e.Name is PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted) result.Edited.Add(e.Subject);
+                    if (e.Name is PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted or PromptEventNames.Moderated) result.Edited.Add(e.Subject);
                 }
 
                 from = events[^1].Position.Sequence;

@@ -40,7 +40,7 @@ public static class AuditPass
     {
         IAuditCheck[] checks =
         [
-            new EventsCheck(), new CheckpointsCheck(), new UsersCheck(), new PromptsCheck(), new KeysCheck(), new EdgesCheck(), new SignalsCheck(),
+            new EventsCheck(), new CheckpointsCheck(), new UsersCheck(), new PromptsCheck(), new CommentsCheck(), new KeysCheck(), new EdgesCheck(), new SignalsCheck(),
             new ProfilesCheck(),
         ];
         foreach (var check in checks)

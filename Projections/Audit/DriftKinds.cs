@@ -22,6 +22,15 @@ public static class DriftKinds
     public const string CounterSaves = "counter.saves";
     public const string CounterForks = "counter.forks";
 
+    /// <summary>The comments of a prompt that are not deleted.</summary>
+    public const string CounterComments = "counter.comments";
+
+    /// <summary>The direct answers to a comment.</summary>
+    public const string CounterReplies = "counter.replies";
+
+    public const string CounterFollowers = "counter.followers";
+    public const string CounterFollowing = "counter.following";
+
     /// <summary>The number of a user's public prompts.</summary>
     public const string CounterPrompts = "counter.prompts";
 
@@ -31,10 +40,10 @@ public static class DriftKinds
     /// <summary>A key whose holder is gone or goes by another one.</summary>
     public const string KeyStray = "key.stray";
 
-    /// <summary>A prompt that its owner's lists do not lead to.</summary>
+    /// <summary>A prompt that its owner's lists do not lead to, a comment that its thread does not, or half of a follow.</summary>
     public const string EdgeMissing = "edge.missing";
 
-    /// <summary>An entry in an owner's lists that the prompt does not bear out.</summary>
+    /// <summary>An entry in lists or threads that the prompt or comment does not bear out, or half of a follow.</summary>
     public const string EdgeStray = "edge.stray";
 
     /// <summary>A public fork that its source does not know.</summary>
@@ -43,7 +52,7 @@ public static class DriftKinds
     /// <summary>A fork that a source should not know.</summary>
     public const string LineageStray = "lineage.stray";
 
-    /// <summary>The events add up to another number of likes, saves or forks than there are.</summary>
+    /// <summary>The events add up to another number of likes, saves, forks or comments than there are.</summary>
     public const string History = "history";
 
     /// <summary>The likes an author received are not those that the events tell of the author's prompts.</summary>
@@ -61,7 +70,7 @@ public static class DriftKinds
 
     public static readonly IReadOnlyList<string> All =
     [
-        EventGap, EventHead, CheckpointAhead, DeadLetter, DocumentUnreadable, CounterLikes, CounterSaves, CounterForks, CounterPrompts, KeyMissing, KeyStray,
+        EventGap, EventHead, CheckpointAhead, DeadLetter, DocumentUnreadable, CounterLikes, CounterSaves, CounterForks, CounterComments, CounterReplies, CounterFollowers, CounterFollowing, CounterPrompts, KeyMissing, KeyStray,
         EdgeMissing, EdgeStray, LineageMissing, LineageStray, History, ProfileLikes, SearchMissing, SearchStale, SearchStray, TrendingMissing, TrendingScore,
         TrendingStray, TrendingListing,
     ];

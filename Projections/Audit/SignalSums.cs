@@ -22,6 +22,8 @@ internal sealed class SignalSums
 
     public long Forks { get; private set; }
 
+    public long Comments { get; private set; }
+
     public TrendingScores Scores { get; private set; } = TrendingScores.None;
 
     /// <summary>True once anything was added or taken back that boards rank by.</summary>
@@ -35,11 +37,12 @@ internal sealed class SignalSums
         PromptCounters.Likes => Likes,
         PromptCounters.Saves => Saves,
         PromptCounters.Forks => Forks,
+        PromptCounters.Comments => Comments,
         _ => throw new ArgumentOutOfRangeException(nameof(counter)),
     };
 
     public static bool Concerns(string eventName) =>
-        eventName is PromptEventNames.LikesChanged or PromptEventNames.SavesChanged or PromptEventNames.ForksChanged or PromptEventNames.Used;
+        eventName is PromptEventNames.LikesChanged or PromptEventNames.SavesChanged or PromptEventNames.ForksChanged or PromptEventNames.CommentsChanged or PromptEventNames.Used;
 
     public void Count(LedgerEvent e)
     {
@@ -47,7 +50,8 @@ internal sealed class SignalSums
         var change = edges.Added.Length - edges.Removed.Length;
         if (e.Name == PromptEventNames.LikesChanged) Likes += change;
         else if (e.Name == PromptEventNames.SavesChanged) Saves += change;
-        else Forks += change;
+        else if (e.Name == PromptEventNames.ForksChanged) Forks += change;
+        else Comments += change;
     }
 
     /// <summary>Adds to the scores as <see cref="Trending.TrendingProjection"/> does.</summary>
@@ -65,7 +69,8 @@ internal sealed class SignalSums
         {
             PromptEventNames.LikesChanged => TrendingWeights.Like,
             PromptEventNames.SavesChanged => TrendingWeights.Save,
-            _ => TrendingWeights.Fork,
+            PromptEventNames.ForksChanged => TrendingWeights.Fork,
+            _ => TrendingWeights.Comment,
         };
         if (ReadEdges(e) is not { } edges) return;
         HasSignals = true;

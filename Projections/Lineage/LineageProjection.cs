@@ -41,6 +41,7 @@ public sealed class LineageProjection(IGrainFactory grains, ICheckpoints checkpo
             {
                 PromptEventNames.Published => e.Read(DomainJson.Stored.PromptPublished).ForkedFrom,
                 PromptEventNames.Edited => e.Read(DomainJson.Stored.PromptEdited).ForkedFrom,
+                PromptEventNames.Moderated => e.Read(DomainJson.Stored.PromptModerated).ForkedFrom,
                 PromptEventNames.Deleted => e.Read(DomainJson.Stored.PromptDeleted).ForkedFrom,
                 _ => null,
             };

@@ -37,7 +37,7 @@ public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : I
         foreach (var e in events)
         {
             if (e.Name != PromptEventNames.LikesChanged) continue;
-            var body = e.Read(LedgerJson.Default.EdgesChanged);
+            var body = e.ReadEdges();
             changes[e.Subject] = changes.GetValueOrDefault(e.Subject) + body.Added.Length - body.Removed.Length;
         }
 

@@ -84,7 +84,7 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
         {
             switch (e.Name)
             {
-                case PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted:
+                case PromptEventNames.Published or PromptEventNames.Edited or PromptEventNames.Deleted or PromptEventNames.Moderated:
                     edited.Add(e.Subject);
                     break;
                 case PromptEventNames.LikesChanged or PromptEventNames.SavesChanged or PromptEventNames.ForksChanged:

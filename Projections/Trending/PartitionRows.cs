@@ -45,9 +45,13 @@ internal sealed class PartitionRows(ITrendingStore store, int partition, long ch
     }
 
     /// <summary>Takes over changed rows, and that everything up to a sequence number is in them.</summary>
-    public void Change(long handled, List<TrendingRow> rows, IEnumerable<string> relisted)
+    /// <param name="from">Up to where the events go that came before.</param>
+    /// <exception cref="LedgerUnavailableException">These rows are not the ones that the runner began with: another has begun in
+    /// this process since.</exception>
+    public void Change(long from, long handled, List<TrendingRow> rows, IEnumerable<string> relisted)
     {
         ThrowIfBroken();
+        if (from != _handled) throw new LedgerUnavailableException("Another runner of the trending scores has begun; this one begins again.");
         foreach (var row in rows)
         {
             _rows[row.PromptId] = row;

@@ -91,7 +91,7 @@ public sealed partial class TrendingProjection(
         }
 
         var relisted = after.Where(r => changes[r.PromptId].Relist || !before.ContainsKey(r.PromptId)).Select(r => r.PromptId);
-        rows.Change(events[^1].Position.Sequence, after, relisted);
+        rows.Change(events[0].Position.Sequence - 1, events[^1].Position.Sequence, after, relisted);
         var now = time.GetUtcNow();
         if (now - rows.WrittenAt >= WritePace || rows.UnwrittenCount >= UnwrittenMax)
         {
@@ -113,7 +113,7 @@ public sealed partial class TrendingProjection(
     public async ValueTask SkipAsync(LedgerPosition position, CancellationToken cancellationToken)
     {
         var rows = _rows[position.Partition];
-        rows.Change(position.Sequence, [], []);
+        rows.Change(position.Sequence - 1, position.Sequence, [], []);
         await rows.WriteAsync(cancellationToken);
     }
 
@@ -123,19 +123,22 @@ public sealed partial class TrendingProjection(
         switch (e.Name)
         {
             case PromptEventNames.LikesChanged:
-                Of().Edges.Add((TrendingWeights.Like, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Like, e.At, e.ReadEdges()));
                 break;
             case PromptEventNames.SavesChanged:
-                Of().Edges.Add((TrendingWeights.Save, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Save, e.At, e.ReadEdges()));
                 break;
             case PromptEventNames.ForksChanged:
-                Of().Edges.Add((TrendingWeights.Fork, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Fork, e.At, e.ReadEdges()));
+                break;
+            case PromptEventNames.CommentsChanged:
+                Of().Edges.Add((TrendingWeights.Comment, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
                 break;
             case PromptEventNames.Used:
                 var used = e.Read(DomainJson.Stored.PromptUsed);
                 Of().Uses.Add((e.At, used.Copies + used.Runs));
                 break;
-            case PromptEventNames.Edited or PromptEventNames.Deleted:
+            case PromptEventNames.Edited or PromptEventNames.Deleted or PromptEventNames.Moderated:
                 Of().Relist = true;
                 break;
             default:

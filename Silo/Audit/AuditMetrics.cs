@@ -27,6 +27,9 @@ internal sealed class AuditMetrics : IDisposable
 
     public void Ended(AuditReport report) => _last = new Pass(report, _time.GetTimestamp());
 
+    /// <summary>Another process has audited since: what this one found is old.</summary>
+    public void Forget() => _last = null;
+
     public void Dispose() => _meter.Dispose();
 
     // Until the first pass has ended nobody knows of any drift, nor that there is none.

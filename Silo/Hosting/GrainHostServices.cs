@@ -8,9 +8,15 @@ using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
 using PromptGrid.Ledger.Postgres;
 using PromptGrid.Projections;
+using PromptGrid.Projections.Comments;
+using PromptGrid.Projections.Feed;
+using PromptGrid.Projections.Follows;
 using PromptGrid.Projections.Lineage;
+using PromptGrid.Projections.Moderation;
+using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
+using PromptGrid.Projections.Storage;
 using PromptGrid.Projections.Trending;
 using PromptGrid.Silo.Audit;
 
@@ -36,6 +42,7 @@ public static class GrainHostServices
         services.AddLedger(configuration, data.Ledger);
         services.AddPromptGridSearch(configuration, data);
         services.AddTrendingStore(TargetOf(configuration, data), data);
+        services.AddSocialStores(TargetOf(configuration, data), data);
         services.AddHostedService<StoresInitializer>();
         services.AddPersonalData();
         return services;
@@ -49,11 +56,14 @@ public static class GrainHostServices
         services.AddSingleton<CommitTraces>();
         services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<CommitTraces>());
         services.AddSingleton<LedgerTail>();
+        services.AddSingleton<ILedgerListener>(s => s.GetRequiredService<LedgerTail>());
         services.AddSingleton<SearchProjection>();
         services.AddSingleton<IProjection>(s => s.GetRequiredService<SearchProjection>());
         services.AddSingleton<IProjection, TrendingProjection>();
         services.AddSingleton<IProjection, LineageProjection>();
         services.AddSingleton<IProjection, ProfilesProjection>();
+        services.AddSingleton<IProjection, FeedProjection>();
+        services.AddSingleton<IProjection, NotificationsProjection>();
         return services;
     }
 
@@ -68,10 +78,12 @@ public static class GrainHostServices
         return services;
     }
 
-    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>.</summary>
+    /// <summary>Adds the background audit with its settings from the section <c>Audit</c>. Of all processes on one ledger
+    /// one at a time audits.</summary>
     public static IServiceCollection AddPromptGridAudit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(static s => new AuditTurns(s.GetRequiredService<ILedgerStore>().States, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AuditMetrics>();
         services.AddHostedService<AuditService>();
         return services;
@@ -97,25 +109,40 @@ public static class GrainHostServices
         services.AddSingleton<ITrendingStore>(s => OpenTrending(s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore))));
     }
 
+    /// <summary>Adds the stores of feeds and inboxes, and what takes a user out of them.</summary>
+    private static void AddSocialStores(this IServiceCollection services, LedgerTarget target, DataDirectory data)
+    {
+        // The container has the source of connections already, and closes it.
+        services.AddSingleton(s => target.IsPostgres
+            ? new ProjectionTables(async cancellationToken => await s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore)).OpenConnectionAsync(cancellationToken), isPostgres: true)
+            : new ProjectionTables(OpenFile(data, readOnly: false), isPostgres: false));
+        services.AddSingleton<IFeedStore, SqlFeedStore>();
+        services.AddSingleton<INotificationStore, SqlNotificationStore>();
+        services.AddSingleton<CommentErasure>();
+        services.AddSingleton<FollowErasure>();
+        services.AddSingleton<ReporterErasure>();
+        services.AddSingleton<NotificationErasure>();
+    }
+
     internal static SqlTrendingStore OpenTrending(NpgsqlDataSource source) =>
         new(async cancellationToken => await source.OpenConnectionAsync(cancellationToken), takesArrays: true);
 
     /// <param name="readOnly">True: the file must exist and stays as it is.</param>
-    internal static SqlTrendingStore OpenTrendingFile(DataDirectory data, bool readOnly = false)
+    internal static SqlTrendingStore OpenTrendingFile(DataDirectory data, bool readOnly = false) => new(OpenFile(data, readOnly), takesArrays: false);
+
+    private static Func<CancellationToken, ValueTask<DbConnection>> OpenFile(DataDirectory data, bool readOnly)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = data.ProjectionsFile, DefaultTimeout = 10, Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString();
-        return new SqlTrendingStore(
-            async cancellationToken =>
-            {
-                var connection = new SqliteConnection(connectionString);
-                await connection.OpenAsync(cancellationToken);
-                if (readOnly) return connection;
-                await using var command = connection.CreateCommand();
-                // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
-                command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
-                await command.ExecuteNonQueryAsync(cancellationToken);
-                return connection;
-            },
-            takesArrays: false);
+        return async cancellationToken =>
+        {
+            var connection = new SqliteConnection(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            if (readOnly) return connection;
+            await using var command = connection.CreateCommand();
+            // What a power cut takes from this file is read from the ledger again: its checkpoints go with it.
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        };
     }
 }

@@ -19,8 +19,9 @@ public sealed partial class LedgerHintPublisher(IServiceProvider services, ILogg
     private readonly ConcurrentDictionary<int, long> _heads = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void OnCommitted(LedgerPosition head)
+    public void OnCommitted(IReadOnlyList<LedgerEvent> events)
     {
+        var head = events[^1].Position;
         _heads[head.Partition] = head.Sequence;
         _signal.Writer.TryWrite(true);
     }

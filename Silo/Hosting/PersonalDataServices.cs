@@ -4,6 +4,10 @@ using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Ledger;
 using PromptGrid.Projections.Accounts;
+using PromptGrid.Projections.Comments;
+using PromptGrid.Projections.Follows;
+using PromptGrid.Projections.Moderation;
+using PromptGrid.Projections.Notifications;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -19,9 +23,13 @@ public static class PersonalDataServices
         services.AddSingleton<IPersonalData, ApiKeyData>();
         services.AddSingleton<IPersonalData, ImportJobData>();
         services.AddSingleton<IPersonalData, SourceNames>();
+        services.AddSingleton<IPersonalData, CommentData>();
+        services.AddSingleton<IPersonalData, FollowData>();
+        services.AddSingleton<IPersonalData, ReportData>();
         services.AddSingleton<IPersonalData, PromptData>();
         services.AddReactions("likes", PromptEdges.Like);
         services.AddReactions("saves", PromptEdges.Save);
+        services.AddSingleton<IPersonalData, NotificationData>();
         return services;
     }
 

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PromptGrid.Ledger;
+using PromptGrid.Projections.Feed;
+using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Trending;
 
 namespace PromptGrid.Silo.Hosting;
@@ -54,6 +56,8 @@ public static class ProcessCommands
         app.Services.GetService<DataDirectoryLock>();
         await app.Services.GetRequiredService<ILedgerStore>().InitializeAsync(CancellationToken.None);
         await app.Services.GetRequiredService<ITrendingStore>().InitializeAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<IFeedStore>().InitializeAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<INotificationStore>().InitializeAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync("The stores are at the newest schema.");
         return 0;
     }

@@ -1,16 +1,20 @@
 using Microsoft.Extensions.Hosting;
+using PromptGrid.Projections.Feed;
+using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Trending;
 using PromptGrid.Search;
 
 namespace PromptGrid.Silo.Hosting;
 
-/// <summary>Opens search and trending stores before anything uses them. The ledger opened itself earlier.</summary>
-internal sealed class StoresInitializer(ISearchIndex search, ITrendingStore trending) : IHostedLifecycleService
+/// <summary>Opens search index and projections' stores before anything uses them. The ledger opened itself earlier.</summary>
+internal sealed class StoresInitializer(ISearchIndex search, ITrendingStore trending, IFeedStore feed, INotificationStore notifications) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await search.InitializeAsync(cancellationToken);
         await trending.InitializeAsync(cancellationToken);
+        await feed.InitializeAsync(cancellationToken);
+        await notifications.InitializeAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

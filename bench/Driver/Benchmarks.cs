@@ -26,8 +26,13 @@ internal sealed class Benchmarks : IAsyncDisposable
         return bench;
     }
 
-    public async Task RunAsync()
+    /// <summary>Prints the table.</summary>
+    /// <param name="only">The rows to run, or none for all: <c>prompt</c>, <c>board</c>, <c>spread</c>, <c>hot</c>,
+    /// <c>sqlite</c>, <c>latencies</c>.</param>
+    public async Task RunAsync(IReadOnlyCollection<string> only)
     {
+        bool Wanted(string row) => only.Count == 0 || only.Contains(row);
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, load generator included; {Wrk.Connections} connections, {_rounds} × {_seconds} s a row"));
         Console.WriteLine();
         Console.WriteLine("| work | PromptGrid/s | other/s | ratio | floor | p50 ms | p99 ms | other p99 | bad |");
@@ -35,21 +40,21 @@ internal sealed class Benchmarks : IAsyncDisposable
 
         var sqlite = await GridAsync("sqlite", []);
         var bare = await BareAsync(sqlite);
-        await CompareAsync("GET public prompt, against Bare", sqlite.Server, bare, "/v1/prompts/" + sqlite.Prompts[0], null, null, 0.6);
-        await CompareAsync("GET trending board, against Bare", sqlite.Server, bare, "/v1/trending", null, null, 0.6);
+        if (Wanted("prompt")) await CompareAsync("GET public prompt, against Bare", sqlite.Server, bare, "/v1/prompts/" + sqlite.Prompts[0], null, null, 0.6);
+        if (Wanted("board")) await CompareAsync("GET trending board, against Bare", sqlite.Server, bare, "/v1/trending", null, null, 0.6);
 
         var postgres = await GridAsync("postgres", new() { ["ConnectionStrings__Ledger"] = await _postgres.CreateDatabaseAsync() });
         var textbook = await TextbookAsync(postgres);
         var users = Enumerable.Range(0, Users).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
         var spread = new LikeLoad(postgres.Tokens, postgres.Prompts);
-        await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, new LikeLoad(users, postgres.Prompts), 3);
+        if (Wanted("spread")) await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, new LikeLoad(users, postgres.Prompts), 3);
         // A prompt of its own, so that these likes and the others do not undo each other.
         var hot = await postgres.PublishAsync("Hot", "a castle");
         await textbook.Client.PutAsJsonAsync("/prompts/" + hot, new { title = hot });
-        await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", new LikeLoad(postgres.Tokens, [hot]), new LikeLoad(users, [hot]), 10);
-        await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", new LikeLoad(sqlite.Tokens, sqlite.Prompts), spread, 1);
+        if (Wanted("hot")) await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", new LikeLoad(postgres.Tokens, [hot]), new LikeLoad(users, [hot]), 10);
+        if (Wanted("sqlite")) await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", new LikeLoad(sqlite.Tokens, sqlite.Prompts), spread, 1);
 
-        await LatenciesAsync(sqlite);
+        if (Wanted("latencies")) await LatenciesAsync(sqlite);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cold start to first answer: {sqlite.Server.ColdStart.TotalMilliseconds:F0} ms (empty SQLite ledger)"));
         foreach (var server in new[] { sqlite.Server, postgres.Server, textbook, bare }) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory {server.Name}: {server.PeakMemoryMib():F0} MiB"));
     }

@@ -1,10 +1,18 @@
 using PromptGrid.Bench.Driver;
 using PromptGrid.Bench.Driver.Growth;
+using PromptGrid.Bench.Driver.Scale;
 
 // bench/growth.sh: how cost grows with the data.
 if (args is ["growth", .. var parts])
 {
     await GrowthCurves.RunAsync(parts);
+    return;
+}
+
+// bench/scale.sh: one, two and three silos.
+if (args is ["scale", .. var words])
+{
+    await ScaleBench.RunAsync(words);
     return;
 }
 
@@ -18,7 +26,8 @@ if (args.Contains("overload"))
 }
 
 var full = args.Contains("full");
+var only = args.SkipWhile(a => a != "--only").Skip(1).ToArray();
 var seconds = full ? 8 : 3;
-var rounds = full ? 2 : 1;
+var rounds = full ? 2 : only.Length > 0 ? 4 : 1;
 await using var bench = await Benchmarks.StartAsync(seconds, rounds);
-await bench.RunAsync();
+await bench.RunAsync(only);

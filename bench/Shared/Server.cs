@@ -14,11 +14,13 @@ internal sealed class Server : IAsyncDisposable
     private readonly string _program;
     private readonly Dictionary<string, string> _settings;
     private readonly Action<string>? _log;
+    private readonly string[] _arguments;
     private Process _process = null!;
 
-    private Server(string name, string program, Dictionary<string, string> settings, Action<string>? log)
+    private Server(string name, string program, Dictionary<string, string> settings, Action<string>? log, string[] arguments)
     {
         Name = name;
+        _arguments = arguments;
         _program = program;
         _settings = settings;
         _log = log;
@@ -42,9 +44,9 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Starts a program and waits until it answers.</summary>
     /// <param name="log">Takes each line the program prints; without it, errors go to this process's own.</param>
-    public static async Task<Server> StartAsync(string name, string program, Dictionary<string, string> settings, Action<string>? log = null)
+    public static async Task<Server> StartAsync(string name, string program, Dictionary<string, string> settings, Action<string>? log = null, params string[] arguments)
     {
-        var server = new Server(name, program, settings, log);
+        var server = new Server(name, program, settings, log, arguments);
         try
         {
             await server.LaunchAsync();
@@ -58,8 +60,8 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>A program that was built in Release before this one ran.</summary>
-    public static string Program(string project, string name, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", "Embedded", "bin", project, "release", name));
+    public static string Program(string project, string name, string edition = "Embedded", [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", edition, "bin", project, "release", name));
 
     /// <summary>Ends the process as <c>kill -9</c> does: it gets no chance to finish anything.</summary>
     public async Task KillAsync()
@@ -99,7 +101,7 @@ internal sealed class Server : IAsyncDisposable
 
     private async Task LaunchAsync()
     {
-        var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(_program, _arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in _settings) start.Environment[key] = value;
         var watch = Stopwatch.StartNew();
         var process = _process = Process.Start(start) ?? throw new InvalidOperationException($"{_program} did not start.");

@@ -144,7 +144,7 @@ public sealed class CompositionTests
 
     private sealed class NeedyListener(ILedger ledger) : ILedgerListener
     {
-        public void OnCommitted(LedgerPosition head) => Assert.NotNull(ledger);
+        public void OnCommitted(IReadOnlyList<LedgerEvent> events) => Assert.NotNull(ledger);
     }
 
     private sealed class RecordingLog : ILoggerProvider, ILogger

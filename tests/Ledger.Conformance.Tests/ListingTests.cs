@@ -33,6 +33,23 @@ public sealed class ListingTests
     }
 
     [Theory, OnSqlite, OnPostgres, OnMemory]
+    public async Task Edges_to_a_target_are_listed_oldest_first_page_by_page_without_loss_or_repeat(Store store)
+    {
+        await using var ledger = await WithEdgesAsync(store, n => Sets.Liking($"u{n:d2}", "p1"));
+        await ledger.MustCommitAsync(Sets.Liking("elsewhere", "p2"));
+        var seen = new List<Edge>();
+        EdgeCursor? cursor = null;
+        while (await ledger.Reader.ListOldestEdgesToAsync(Sets.Like, "p1", cursor, 4) is { Count: > 0 } page)
+        {
+            seen.AddRange(page);
+            cursor = new EdgeCursor(page[^1].At, page[^1].Source);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 21).Select(n => $"u{n:d2}"), seen.Select(edge => edge.Source));
+        Assert.All(seen, edge => Assert.Equal((Sets.Like, "p1"), (edge.Kind, edge.Target)));
+    }
+
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Edges_from_a_source_are_listed_newest_first_page_by_page_without_loss_or_repeat(Store store)
     {
         await using var ledger = await WithEdgesAsync(store, n => Sets.Liking("u1", $"p{n:d2}"));

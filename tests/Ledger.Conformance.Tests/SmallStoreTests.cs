@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PromptGrid.Ledger.Conformance.Tests;
 
 /// <summary>Checkpoints, dead letters, grain state and keys.</summary>
@@ -100,6 +102,20 @@ public sealed class SmallStoreTests
         ledger.Listener.Throws = true;
         await ledger.CommitTogetherAsync(Sets.Telling("p1", "2"), Sets.Telling("p1", "3"));
         Assert.Equal([new LedgerPosition(0, 1), new LedgerPosition(0, 3)], ledger.Listener.Heads);
+    }
+
+    [Theory, OnSqlite, OnPostgres, OnMemory]
+    public async Task Listeners_hear_events_as_they_will_be_read(Store store)
+    {
+        await using var ledger = await TestLedger.CreateAsync(store);
+        await ledger.MustCommitAsync(Sets.Telling("p1", "1"));
+        await ledger.CommitTogetherAsync(Sets.Telling("p1", "2"), Sets.Liking("u1", "p1"), Sets.Liking("u2", "p1"));
+        await ledger.MustCommitAsync(Sets.Liking("u1", "p1", remove: true));
+        var stored = await ledger.EventsAsync();
+        Assert.Equal(stored, ledger.Listener.Events);
+        Assert.Equal(
+            [.. stored.Where(e => e.Name == Sets.LikesChanged).Select(e => JsonSerializer.Serialize(e.ReadEdges()))],
+            ledger.Listener.Events.Where(e => e.Name == Sets.LikesChanged).Select(e => JsonSerializer.Serialize(e.ReadEdges())).ToArray());
     }
 
     [Theory, OnSqlite, OnPostgres, OnMemory]

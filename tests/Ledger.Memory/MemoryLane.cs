@@ -60,11 +60,11 @@ internal sealed class MemoryLane : ILane, IDisposable
     private void CommitBatch(bool mayIsolate)
     {
         var isCommitted = false;
+        var at = _clock.Next();
         try
         {
             // Nothing of a batch is seen before it is whole: what stops it before its commit stops it before its rows.
             _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
-            var at = _clock.Next();
             lock (_tables) _tables.Write(_batch, at);
             isCommitted = true;
             _context.FaultPoint?.Reached(LaneStep.BeforeAcknowledge);
@@ -77,7 +77,7 @@ internal sealed class MemoryLane : ILane, IDisposable
             return;
         }
 
-        _notifier!.Notify(_batch);
+        _notifier!.Notify(_batch, at);
         foreach (var item in _batch.Items) item.Complete();
     }
 

@@ -45,6 +45,10 @@ internal abstract class MemoryReader(int partitions) : ILedgerReader
         string kind, string target, EdgeCursor? before, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(tables => tables.ListEdgesTo(kind, target, before, limit), cancellationToken);
 
+    public ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(
+        string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(tables => tables.ListOldestEdgesTo(kind, target, after, limit), cancellationToken);
+
     public ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default) =>
         ReadAsync(tables => tables.CountEdgesTo(kind, target), cancellationToken);
 

@@ -54,6 +54,18 @@ internal partial class MemoryTables
         List(Edges.Where(e => e.Key.Kind == kind && e.Key.Target == target).Select(e => (e.Key.Source, e.Value)), before, limit)
             .Select(e => new Edge(kind, e.Other, target, Microseconds.ToTime(e.At))).ToList();
 
+    public IReadOnlyList<Edge> ListOldestEdgesTo(string kind, string target, EdgeCursor? after, int limit)
+    {
+        var edges = Edges.Where(e => e.Key.Kind == kind && e.Key.Target == target).Select(e => (Other: e.Key.Source, At: e.Value));
+        if (after is { } cursor)
+        {
+            var at = Microseconds.From(cursor.At);
+            edges = edges.Where(e => e.At > at || (e.At == at && string.CompareOrdinal(e.Other, cursor.Other) > 0));
+        }
+
+        return [.. edges.OrderBy(e => e.At).ThenBy(e => e.Other, StringComparer.Ordinal).Take(limit).Select(e => new Edge(kind, e.Other, target, Microseconds.ToTime(e.At)))];
+    }
+
     public long CountEdgesTo(string kind, string target) => Edges.LongCount(e => e.Key.Kind == kind && e.Key.Target == target);
 
     public IReadOnlyList<LedgerEvent> ReadEvents(int partition, long afterSequence, int limit)

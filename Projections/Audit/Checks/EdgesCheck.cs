@@ -1,11 +1,13 @@
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Follows;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Ledger.Audit;
 
 namespace PromptGrid.Projections.Audit.Checks;
 
-/// <summary>Nothing stands in lists and lineages that a prompt does not bear out.</summary>
+/// <summary>Nothing stands in lists, lineages and threads that a prompt or comment does not bear out, and no follow is half.</summary>
 internal sealed class EdgesCheck : IAuditCheck
 {
     public string Name => "Edges";
@@ -24,6 +26,8 @@ internal sealed class EdgesCheck : IAuditCheck
                 {
                     after = edges[^1];
                     await ComparePageAsync(context, snapshot, edges, cancellationToken);
+                    await CompareFollowsAsync(context, snapshot, edges, cancellationToken);
+                    await CompareThreadsAsync(context, snapshot, edges, cancellationToken);
                 }
             }
 
@@ -61,6 +65,39 @@ internal sealed class EdgesCheck : IAuditCheck
             context.Drifted(
                 edge.Kind == PromptEdges.Fork ? DriftKinds.LineageStray : DriftKinds.EdgeStray, PromptOf(edge), "none", $"{edge.Kind} {edge.Source} {edge.Target}",
                 (r, _) => r.SetEdgeAsync(PromptOf(edge), edge.Kind, edge.Source, edge.Target, remove: true));
+        }
+    }
+
+    /// <summary>A follow is a pair of edges, written together.</summary>
+    private static async ValueTask CompareFollowsAsync(AuditContext context, ILedgerSnapshot snapshot, IReadOnlyList<EdgeRow> edges, CancellationToken cancellationToken)
+    {
+        var follows = edges.Where(e => e.Kind is FollowEdges.User or FollowEdges.UserMirror).ToList();
+        if (follows.Count == 0) return;
+        var existing = await snapshot.ExistingEdgesAsync([.. follows.Select(OtherHalf)], cancellationToken);
+        foreach (var edge in follows.Where(e => !existing.Contains(OtherHalf(e))))
+        {
+            // The half that tells the followed user is the follow; the other one goes with it.
+            if (edge.Kind == FollowEdges.User) Differs(DriftKinds.EdgeMissing, OtherHalf(edge), remove: false);
+            else Differs(DriftKinds.EdgeStray, edge, remove: true);
+        }
+
+        void Differs(string kind, EdgeRow edge, bool remove) => context.Drifted(
+            kind, edge.Target, remove ? "none" : edge, remove ? edge : "none", (r, _) => r.SetEdgeAsync(edge.Target, edge.Kind, edge.Source, edge.Target, remove));
+
+        static EdgeRow OtherHalf(EdgeRow edge) => edge with { Kind = edge.Kind == FollowEdges.User ? FollowEdges.UserMirror : FollowEdges.User };
+    }
+
+    /// <summary>Edges of comments lead from or to comments that ask for them.</summary>
+    private static async ValueTask CompareThreadsAsync(AuditContext context, ILedgerSnapshot snapshot, IReadOnlyList<EdgeRow> edges, CancellationToken cancellationToken)
+    {
+        var told = edges.Where(e => e.Kind is CommentEdges.Counted or CommentEdges.Thread or CommentEdges.Wrote).ToList();
+        if (told.Count == 0) return;
+        static string CommentOf(EdgeRow edge) => edge.Kind == CommentEdges.Wrote ? edge.Target : edge.Source;
+        var documents = (await snapshot.ReadDocumentsAsync([.. told.Select(CommentOf).Distinct()], cancellationToken)).ToDictionary(d => d.Id, StringComparer.Ordinal);
+        foreach (var edge in told)
+        {
+            if (documents.TryGetValue(CommentOf(edge), out var document) && (Stored.Read(document, DomainJson.Stored.CommentDocument, c => c.Id) is not { } comment || CommentsCheck.EdgesOf(comment).Contains(edge))) continue;
+            context.Drifted(DriftKinds.EdgeStray, CommentOf(edge), "none", edge, (r, _) => r.SetEdgeAsync(CommentOf(edge), edge.Kind, edge.Source, edge.Target, remove: true));
         }
     }
 

@@ -1,3 +1,4 @@
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Projections;
@@ -16,6 +17,7 @@ internal sealed class PromptsCheck : IAuditCheck
         (PromptCounters.Likes, PromptEdges.Like, DriftKinds.CounterLikes),
         (PromptCounters.Saves, PromptEdges.Save, DriftKinds.CounterSaves),
         (PromptCounters.Forks, PromptEdges.Fork, DriftKinds.CounterForks),
+        (PromptCounters.Comments, CommentEdges.Counted, DriftKinds.CounterComments),
     ];
 
     public string Name => "Prompts";

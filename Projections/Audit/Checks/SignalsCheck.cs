@@ -1,3 +1,4 @@
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Ledger;
@@ -14,6 +15,7 @@ internal sealed class SignalsCheck : IAuditCheck
         (PromptCounters.Likes, PromptEdges.Like, PromptEventNames.LikesChanged),
         (PromptCounters.Saves, PromptEdges.Save, PromptEventNames.SavesChanged),
         (PromptCounters.Forks, PromptEdges.Fork, PromptEventNames.ForksChanged),
+        (PromptCounters.Comments, CommentEdges.Counted, PromptEventNames.CommentsChanged),
     ];
 
     public string Name => "Signals";

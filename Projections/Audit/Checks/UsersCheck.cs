@@ -1,11 +1,13 @@
 using System.Text.Json;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Follows;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
+using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Audit.Checks;
 
-/// <summary>Each user can be read, holds handle and e-mail address, and has as many public prompts as the profile says.</summary>
+/// <summary>Each user can be read, holds handle and e-mail address, and has as many public prompts, followers and followed users as the profile says.</summary>
 internal sealed class UsersCheck : IAuditCheck
 {
     public string Name => "Users";
@@ -27,8 +29,12 @@ internal sealed class UsersCheck : IAuditCheck
                     var keys = users.Where(u => u.User is not null).SelectMany(u => KeysOf(u.User!)).ToList();
                     var held = await snapshot.ResolveKeysAsync(keys, cancellationToken);
                     var published = await snapshot.CountEdgesFromAsync(PromptEdges.Publishes, [.. documents.Select(d => d.Id)], cancellationToken);
+                    var followers = await snapshot.CountEdgesToAsync([.. documents.Select(d => d.Id)], cancellationToken);
+                    var following = await snapshot.CountEdgesFromAsync(FollowEdges.UserMirror, [.. documents.Select(d => d.Id)], cancellationToken);
                     foreach (var (document, user) in users)
                     {
+                        Compare(context, document, DriftKinds.CounterFollowers, UserCounters.Followers, followers.GetValueOrDefault((document.Id, FollowEdges.User)));
+                        Compare(context, document, DriftKinds.CounterFollowing, UserCounters.Following, following.GetValueOrDefault(document.Id));
                         if (user is null)
                         {
                             context.Drifted(DriftKinds.DocumentUnreadable, document.Id, "a user", "something else", null);
@@ -36,11 +42,7 @@ internal sealed class UsersCheck : IAuditCheck
                         }
 
                         foreach (var (kind, key) in KeysOf(user)) Keys.Compare(context, kind, key, document.Id, held.GetValueOrDefault((kind, key)));
-                        var (expected, found) = (published.GetValueOrDefault(document.Id), document.Counter(UserCounters.Prompts));
-                        if (expected != found)
-                        {
-                            context.Drifted(DriftKinds.CounterPrompts, document.Id, expected, found, (r, _) => r.AddAsync(document.Id, UserCounters.Prompts, expected - found));
-                        }
+                        Compare(context, document, DriftKinds.CounterPrompts, UserCounters.Prompts, published.GetValueOrDefault(document.Id));
                     }
                 }
             }
@@ -48,6 +50,12 @@ internal sealed class UsersCheck : IAuditCheck
             await context.EndPageAsync(rows, cancellationToken);
             if (rows < context.Settings.PageSize) return;
         }
+    }
+
+    private static void Compare(AuditContext context, LedgerDocument document, string kind, string counter, long expected)
+    {
+        var found = document.Counter(counter);
+        if (expected != found) context.Drifted(kind, document.Id, expected, found, (r, _) => r.AddAsync(document.Id, counter, expected - found));
     }
 
     public static IEnumerable<(string Kind, string Key)> KeysOf(UserDocument user) =>

@@ -37,6 +37,10 @@ public sealed class DeletionTests
         Assert.Equal(1, await user.LikeAsync(liked));
         Assert.Equal(2, await other.LikeAsync(liked));
         await user.SaveAsync(liked);
+        (await user.PostAsync($"/v1/prompts/{liked}/comments", new { body = Mark + " says hello" })).Expect(201);
+        (await user.PutAsync($"/v1/users/{other.Handle}/follow")).Expect(200);
+        (await other.PutAsync($"/v1/users/{user.Handle}/follow")).Expect(200);
+        (await user.PutAsync("/v1/tags/poem/follow")).Expect(200);
         (await user.PostAsync("/v1/me/keys", new { name = Mark, scopes = (string[])["read"] })).Expect(201);
         await Eventually.HoldsAsync(async () => Assert.Contains(made, (await server.Nobody.GetAsync($"/v1/search?author={user.Handle}")).Expect(200).Json.ItemIds()));
         return (user, other, fork.Id(), privateFork.Id(), liked);
@@ -63,7 +67,9 @@ public sealed class DeletionTests
         }
 
         var counts = (await other.ReadAsync(liked)).At("counts");
-        Assert.Equal((1, 0), (counts.Number("likes"), counts.Number("saves")));
+        Assert.Equal((1, 0, 0), (counts.Number("likes"), counts.Number("saves"), counts.Number("comments")));
+        var profile = (await server.Nobody.GetAsync($"/v1/users/{other.Handle}")).Expect(200);
+        Assert.Equal((0, 0), (profile["counts.followers"].GetInt64(), profile["counts.following"].GetInt64()));
         Assert.Empty((await server.Nobody.GetAsync($"/v1/search?author={user.Handle}")).Expect(200)["items"].EnumerateArray());
         (await server.Nobody.GetAsync($"/v1/prompts/{made}")).ExpectProblem(404, "not-found");
         Assert.Equal(made, (await other.GetAsync($"/v1/prompts/{fork}/lineage")).Expect(200)["ancestors"][0].Id());
@@ -146,6 +152,8 @@ public sealed class DeletionTests
         Assert.Single(Of("sessions"));
         Assert.Equal(("", Mark), (Of("keys").Single().Text("hash"), Of("keys").Single().Text("name")));
         Assert.Single(Of("imports"));
+        Assert.Contains("says hello", Assert.Single(Of("comments")).Text("body"), StringComparison.Ordinal);
+        Assert.Equal(["follower", "tag", "user"], Of("follows").Select(f => f.MemberNames().Single(n => n != "at")).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("other-content", answer.Text, StringComparison.Ordinal);
         (await server.Nobody.GetAsync("/v1/me/export")).ExpectProblem(401, "unauthenticated");
     }

@@ -77,6 +77,11 @@ public sealed class DriftTests
         foreach (var reader in readers) await reader.LikeAsync(id);
         await readers[0].SaveAsync(id);
         var fork = (await readers[1].ForkAsync(id)).Id();
+        var comment = (await readers[0].CommentAsync(id, "A comment")).Id();
+        await readers[1].CommentAsync(id, "An answer", comment);
+        (await readers[0].DeleteAsync($"/v1/comments/{(await readers[0].CommentAsync(id, "A tombstone")).Id()}")).Expect(204);
+        await readers[0].FollowAsync(author);
+        await readers[1].FollowAsync(author);
         await WaitForQuietAsync(server);
         await Eventually.HoldsAsync(async () => Assert.Equal(1, (await server.Nobody.ReadAsync(id)).At("counts").Number("forks")));
         await WaitForQuietAsync(server);
@@ -98,6 +103,15 @@ public sealed class DriftTests
             (Ledger, $"UPDATE counters SET value = value + 2 WHERE entity = '{id}' AND name = 'likes'", DriftKinds.CounterLikes, id),
             (Ledger, $"UPDATE counters SET value = 0 WHERE entity = '{id}' AND name = 'saves'", DriftKinds.CounterSaves, id),
             (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{id}' AND name = 'forks'", DriftKinds.CounterForks, id),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{id}' AND name = 'comments'", DriftKinds.CounterComments, id),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{comment}' AND name = 'replies'", DriftKinds.CounterReplies, comment),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{owner}' AND name = 'followers'", DriftKinds.CounterFollowers, owner),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{other}' AND name = 'following'", DriftKinds.CounterFollowing, other),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'follow' AND source = '{other}'", $"{DriftKinds.CounterFollowers} {DriftKinds.EdgeStray}", owner),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('follow', '{liker}', '{owner}', 1)", $"{DriftKinds.CounterFollowers} {DriftKinds.EdgeMissing}", owner),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'comment' AND source = '{comment}'", $"{DriftKinds.CounterComments} {DriftKinds.EdgeMissing}", comment),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'wrote' AND target = '{comment}'", DriftKinds.EdgeMissing, comment),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('thread', 'cmt_gone', '{id}', 1)", DriftKinds.EdgeStray, "cmt_gone"),
             (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{owner}' AND name = 'prompts'", DriftKinds.CounterPrompts, owner),
             (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{owner}' AND name = 'likesReceived'", DriftKinds.ProfileLikes, owner),
             (Ledger, $"DELETE FROM unique_keys WHERE kind = 'slug' AND entity = '{id}'", DriftKinds.KeyMissing, id),

@@ -34,6 +34,11 @@ public sealed partial class ApiCaller
 
     public async Task<JsonElement> ForkAsync(string id, object? changes = null) => (await PostAsync($"/v1/prompts/{id}/forks", changes)).Expect(201).Json;
 
+    /// <summary>Comments on a prompt, or answers a comment.</summary>
+    public async Task<JsonElement> CommentAsync(string id, string body, string? parentId = null) => (await PostAsync($"/v1/prompts/{id}/comments", new { body, parentId })).Expect(201).Json;
+
+    public async Task<long> FollowAsync(ApiCaller user) => (await PutAsync($"/v1/users/{user.Handle}/follow")).Expect(200)["followers"].GetInt64();
+
     /// <summary>The ids that a search for these words finds.</summary>
     public async Task<string[]> SearchAsync(string words) => (await GetAsync($"/v1/search?limit=100&q={Uri.EscapeDataString(words)}")).Expect(200).Json.ItemIds();
 

@@ -7,6 +7,7 @@ public static class Collections
     public const string Prompts = "Prompts";
     public const string Reactions = "Reactions";
     public const string Discovery = "Discovery";
+    public const string Social = "Social";
     public const string Bulk = "Bulk";
     public const string Hostile = "Hostile input";
 }
@@ -22,6 +23,9 @@ public sealed class ReactionsCollection : ICollectionFixture<ApiServer>;
 
 [CollectionDefinition(Collections.Discovery)]
 public sealed class DiscoveryCollection : ICollectionFixture<ApiServer>;
+
+[CollectionDefinition(Collections.Social)]
+public sealed class SocialCollection : ICollectionFixture<ApiServer>;
 
 [CollectionDefinition(Collections.Bulk)]
 public sealed class BulkCollection : ICollectionFixture<ApiServer>;

@@ -9,11 +9,11 @@ public sealed class VisibilityMatrixTests(ApiServer server)
     private const string Secret = "the secret text";
 
     /// <summary>Addresses that read one prompt.</summary>
-    private static readonly string[] Reads = ["", "/raw", "/versions", "/versions/1", "/forks", "/lineage", "/related", "/stream"];
+    private static readonly string[] Reads = ["", "/raw", "/versions", "/versions/1", "/forks", "/lineage", "/related", "/stream", "/comments"];
 
     /// <summary>Writes that anybody signed in may do who can read.</summary>
     private static readonly (string Method, string Path, int Done)[] Reactions =
-        [("PUT", "/like", 200), ("DELETE", "/like", 200), ("PUT", "/save", 200), ("DELETE", "/save", 200), ("POST", "/forks", 201), ("POST", "/copies", 202)];
+        [("PUT", "/like", 200), ("DELETE", "/like", 200), ("PUT", "/save", 200), ("DELETE", "/save", 200), ("POST", "/forks", 201), ("POST", "/copies", 202), ("POST", "/comments", 201)];
 
     public static TheoryData<string, string> Cells()
     {
@@ -67,7 +67,8 @@ public sealed class VisibilityMatrixTests(ApiServer server)
         var (owner, caller, prompt) = await ArrangeAsync(state, reader);
         foreach (var (method, path, done) in Reactions)
         {
-            var answer = await caller.SendAsync(method, $"/v1/prompts/{prompt.Id()}{path}", null);
+            var body = path is "/comments" ? new { body = "A comment" } : null;
+            var answer = await caller.SendAsync(method, $"/v1/prompts/{prompt.Id()}{path}", ApiCaller.JsonOf(body));
             if (reader is "anonymous" && path is not "/copies") answer.ExpectProblem(401, "unauthenticated");
             else if (MayRead(state, reader)) answer.Expect(done);
             else answer.ExpectProblem(404, "not-found");
@@ -76,7 +77,7 @@ public sealed class VisibilityMatrixTests(ApiServer server)
         if (state is "private" && reader is not "owner")
         {
             var counts = (await owner.ReadAsync(prompt.Id())).At("counts");
-            Assert.Equal((0, 0, 0, 0), (counts.Number("likes"), counts.Number("saves"), counts.Number("forks"), counts.Number("copies")));
+            Assert.Equal((0, 0, 0, 0, 0), (counts.Number("likes"), counts.Number("saves"), counts.Number("forks"), counts.Number("copies"), counts.Number("comments")));
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 
@@ -54,6 +56,17 @@ public sealed class GoldenTests
         UpdatedAt = Later,
     };
 
+    private static readonly CommentDocument Comment = new()
+    {
+        Id = "cmt_01jwnp2s0g0000000000000005",
+        PromptId = PromptId,
+        AuthorId = UserId,
+        ParentId = "cmt_01jwnp2s0g0000000000000006",
+        Depth = 1,
+        Body = "Less sugar.\n\"<&>\" é 中",
+        CreatedAt = At,
+    };
+
     private static readonly Dictionary<string, Sample> Samples = new()
     {
         ["prompt.published.1"] = Of(new PromptPublished(UserId, "public", 1, SourceId), DomainJson.Stored.PromptPublished),
@@ -79,6 +92,9 @@ public sealed class GoldenTests
                 CreatedAt = At,
             },
             DomainJson.Stored.UserDocument),
+        ["document.comment"] = Of(Comment, DomainJson.Stored.CommentDocument),
+        ["document.comment-tombstone"] = Of(CommentRules.Delete(Comment, Later), DomainJson.Stored.CommentDocument),
+        ["document.user-notifications"] = Of(new NotificationSettingsDocument(["forked", "liked"], 1_748_779_200_000_001), DomainJson.Stored.NotificationSettingsDocument),
         ["user.deleted.1"] = Of(new UserDeleted(), DomainJson.Stored.UserDeleted),
         ["document.user-erasure"] = Of(new UserErasureDocument(Later, "ann"), DomainJson.Stored.UserErasureDocument),
         ["document.user-tombstone"] = Of(
@@ -92,7 +108,7 @@ public sealed class GoldenTests
     };
 
     /// <summary>Events about edges: their bodies are the ledger's, and so are their samples.</summary>
-    private static readonly string[] EdgeEvents = [PromptEventNames.LikesChanged, PromptEventNames.SavesChanged, PromptEventNames.ForksChanged, UserEventNames.PromptsChanged];
+    private static readonly string[] EdgeEvents = [PromptEventNames.LikesChanged, PromptEventNames.SavesChanged, PromptEventNames.ForksChanged, PromptEventNames.CommentsChanged, UserEventNames.PromptsChanged, UserEventNames.FollowersChanged];
 
     public static TheoryData<string> Names() => [.. Samples.Keys];
 

@@ -2,6 +2,9 @@ namespace PromptGrid.Runtime.Contract.Tests.EmbeddedOnly;
 
 public sealed class DelayingGrain(Signals signals) : Grain, IDelayingGrain
 {
+    /// <summary>The period of its timer, which no other timer of the runtime has.</summary>
+    public static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(50);
+
     public Task DelayDeactivationAsync(TimeSpan time)
     {
         DelayDeactivation(time);
@@ -16,7 +19,7 @@ public sealed class DelayingGrain(Signals signals) : Grain, IDelayingGrain
                 signals.Count("ticked");
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)) { KeepAlive = keepAlive });
+            new GrainTimerCreationOptions(TickPeriod, TickPeriod) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 

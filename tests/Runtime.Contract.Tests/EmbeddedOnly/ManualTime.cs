@@ -5,6 +5,8 @@ public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, int Times, TaskCompletionSource Reached)> _waiters = [];
+    private readonly Dictionary<TimeSpan, int> _set = [];
     private DateTimeOffset _now = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -24,6 +26,20 @@ public sealed class ManualTime : TimeProvider
             _timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Completes when timers have been set to go off after <paramref name="due"/> so often, counted from the clock's
+    /// beginning. A clock that moves on before a timer is set again makes that timer late.</summary>
+    public Task SetAsync(TimeSpan due, int times)
+    {
+        lock (_gate)
+        {
+            if (_set.GetValueOrDefault(due) >= times)
+                return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((due, times, reached));
+            return reached.Task.WaitAsync(Hosting.Signals.Patience);
+        }
     }
 
     /// <summary>Moves the clock on, firing what becomes due on the way in order.</summary>
@@ -49,6 +65,16 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    private void NoteSet(TimeSpan due)
+    {
+        var times = _set[due] = _set.GetValueOrDefault(due) + 1;
+        foreach (var waiter in _waiters.Where(each => each.Due == due && each.Times <= times).ToArray())
+        {
+            waiter.Reached.TrySetResult();
+            _waiters.Remove(waiter);
+        }
+    }
+
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
@@ -63,6 +89,7 @@ public sealed class ManualTime : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
                 Period = period;
+                time.NoteSet(dueTime);
             }
             return true;
         }

@@ -18,6 +18,8 @@ public sealed class EmbeddedGrainHost : IGrainHost
 
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
+    public bool RejectsAfterForwarding => false;
+
     public IServiceProvider GrainServices => _host.Services;
 
     public Signals Signals => _host.Services.GetRequiredService<Signals>();

@@ -14,6 +14,9 @@ public interface IGrainHost : IAsyncDisposable
     /// <summary>What test and grains wait for and count; one object, on both sides of a call.</summary>
     Signals Signals { get; }
 
+    /// <summary>Whether a call that met several ending activations in a row is rejected instead of passed on once more.</summary>
+    bool RejectsAfterForwarding { get; }
+
     /// <summary>Stops the host as an orderly shutdown does.</summary>
     Task StopAsync();
 }

@@ -22,6 +22,8 @@ public sealed class OrleansGrainHost : IGrainHost
 
     public IClusterClient Client => _cluster.Client;
 
+    public bool RejectsAfterForwarding => true;
+
     public IServiceProvider GrainServices => _cluster.GetSiloServiceProvider();
 
     public Signals Signals { get; }

@@ -34,6 +34,7 @@ internal sealed class SimSilo : IDisposable
     private readonly SimServices _services = new();
     private readonly GrainRuntime _runtime;
     private readonly IStreamProvider _hints;
+    private readonly LedgerTail _tail;
 
     public SimSilo(SimProcess process, SimDisk disk, SimFaults faults)
     {
@@ -49,7 +50,7 @@ internal sealed class SimSilo : IDisposable
         _services.Add(process.Turns);
         _services.Add<IIdGenerator>(new SimIds(process.Random, process.Time));
         _services.Add<ILogger<ProjectionGrain>>(NullLogger<ProjectionGrain>.Instance);
-        _services.Add(new LedgerTail(reader));
+        _tail = _services.Add(new LedgerTail(reader));
         _services.Add(new CommitTraces());
         var metrics = _services.Add(new ProjectionMetrics(_services, process.Time));
         _services.Add<IEnumerable<StreamProviderName>>([new StreamProviderName(LedgerHints.Provider)]);
@@ -99,8 +100,10 @@ internal sealed class SimSilo : IDisposable
     }
 
     // A hint may be lost or late.
-    private void OnCommitted(LedgerPosition head)
+    private void OnCommitted(IReadOnlyList<LedgerEvent> events)
     {
+        _tail.OnCommitted(events);
+        var head = events[^1].Position;
         if (Process.Random.Next(4) == 0) return;
         Process.Time.CreateTimer(_ => Hint(head), null, TimeSpan.FromMilliseconds(Process.Random.Next(30)), Timeout.InfiniteTimeSpan);
     }

@@ -12,7 +12,7 @@ internal sealed class SimLedger : ILedger
 {
     private readonly SimDevice _device;
     private readonly MemoryTables _tables;
-    private readonly Action<LedgerPosition> _committed;
+    private readonly Action<IReadOnlyList<LedgerEvent>> _committed;
     private readonly Flaw _flaw;
     private readonly LaneClock _clock;
     private readonly Batch _batch;
@@ -20,7 +20,7 @@ internal sealed class SimLedger : ILedger
     private readonly Queue<Action> _answers = new();
     private bool _runs;
 
-    public SimLedger(SimDevice device, SimDisk disk, Action<LedgerPosition> committed)
+    public SimLedger(SimDevice device, SimDisk disk, Action<IReadOnlyList<LedgerEvent>> committed)
     {
         _device = device;
         _tables = disk.Ledger;
@@ -73,9 +73,10 @@ internal sealed class SimLedger : ILedger
         _tables.Write(_batch, at);
         _batch.Settle(at);
         if (before is not null) LoseOnCrash(before);
-        foreach (var head in _batch.Heads)
+        // Whoever does not know that it committed tells nobody.
+        if (fault != WriteFault.DoneButNotTold)
         {
-            if (head.Count > 0) _committed(new LedgerPosition(head.Partition, head.Sequence));
+            foreach (var events in _batch.Appended(at)) _committed(events);
         }
 
         Answer(items, fails: fault == WriteFault.DoneButNotTold);

@@ -1,0 +1,29 @@
+using PromptGrid.Web.Layout;
+
+namespace PromptGrid.Api.Pages;
+
+/// <summary>Every page of the site, in one list.</summary>
+public static class SitePages
+{
+    public static IServiceCollection AddSitePages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<SiteAccounts>();
+        services.AddSingleton<Sitemap>();
+        return services.AddScoped<Site>();
+    }
+
+    public static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAssets();
+        routes.MapHomePages();
+        routes.MapFindPages();
+        routes.MapPromptPages();
+        routes.MapProfilePages();
+        routes.MapDocsPages();
+        routes.MapFeedPages();
+        routes.MapSearchEnginePages();
+        routes.MapOEmbed();
+        routes.MapAccountPages();
+    }
+}

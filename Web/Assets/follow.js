@@ -1,0 +1,30 @@
+// The follow button of a profile: it changes at once and is then what the server says.
+import { api, signIn, toast } from './api.js';
+
+for (const button of document.querySelectorAll('[data-follow]')) {
+  const followers = document.querySelector('[data-followers]');
+  let busy = false;
+  button.addEventListener('click', async () => {
+    if (busy) return;
+    busy = true;
+    const was = button.getAttribute('aria-pressed') === 'true';
+    show(!was);
+    try {
+      const answer = await api(`/v1/users/${encodeURIComponent(button.dataset.follow)}/follow`, { method: was ? 'DELETE' : 'PUT' });
+      show(answer.following);
+      const text = answer.followers === 1 ? followers.dataset.one : followers.dataset.other;
+      followers.textContent = text.replace('{0}', answer.followers.toLocaleString(document.documentElement.lang));
+    } catch (refusal) {
+      show(was);
+      if (refusal.status === 401) signIn();
+      else toast(button.dataset.failed);
+    } finally {
+      busy = false;
+    }
+  });
+
+  function show(on) {
+    button.setAttribute('aria-pressed', String(on));
+    button.textContent = on ? button.dataset.on : button.dataset.off;
+  }
+}
