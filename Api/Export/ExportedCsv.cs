@@ -90,7 +90,7 @@ public sealed class ExportedCsv
                 Note = Of("versionNote"),
                 Origin = origin is { Source: null, Author: null, ExternalId: null } ? null : origin,
             };
-            var restore = new PromptRestore(id, new RestoredVersion(number, Of("semver") ?? "", versionAt, Of("versionTitle")), createdAt, updatedAt, Json("forkedFrom", ApiJson.Web.ForkSource));
+            var restore = new PromptRestore(id, new ExportedVersion(number, Of("semver") ?? "", versionAt, Of("versionTitle")), createdAt, updatedAt, Json("forkedFrom", ApiJson.Web.ForkSource));
             return ImportRecord.Of(line, draft, restore, Of("owner"), importer);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)

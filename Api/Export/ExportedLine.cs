@@ -38,7 +38,7 @@ public sealed record ExportedLine(PromptDraft Draft, PromptRestore Restore, stri
     /// <summary>The present version. Its title in the history is told where the prompt was renamed since.</summary>
     public static ExportedLine Of(PromptDocument prompt, PromptVersionDocument? version, string owner) => new(
         DraftOf(prompt),
-        new PromptRestore(prompt.Id, new RestoredVersion(prompt.Version.Number, prompt.Version.Semver, prompt.Version.CreatedAt, version is null || version.Title == prompt.Title ? null : version.Title), prompt.CreatedAt, prompt.UpdatedAt, prompt.ForkedFrom),
+        new PromptRestore(prompt.Id, new ExportedVersion(prompt.Version.Number, prompt.Version.Semver, prompt.Version.CreatedAt, version is null || version.Title == prompt.Title ? null : version.Title), prompt.CreatedAt, prompt.UpdatedAt, prompt.ForkedFrom),
         prompt.Version.ContentHash,
         owner);
 
@@ -104,7 +104,7 @@ public sealed record ExportedLine(PromptDraft Draft, PromptRestore Restore, stri
         var source = root.TryGetProperty("forkedFrom", out var from) && from.ValueKind == JsonValueKind.Object ? from.Deserialize(ApiJson.Web.ForkSource) : null;
         return ImportRecord.Of(
             line, draft,
-            new PromptRestore(prompt, new RestoredVersion(n, String(version, "semver") ?? "", versionAt, String(version, "title")), createdAt, updatedAt, source),
+            new PromptRestore(prompt, new ExportedVersion(n, String(version, "semver") ?? "", versionAt, String(version, "title")), createdAt, updatedAt, source),
             String(root, "owner"), importer);
     }
 

@@ -8,10 +8,10 @@ namespace PromptGrid.Domain.Prompts;
 /// <param name="Id">The prompt's id where it was exported; kept where it is free.</param>
 /// <param name="CreatedAt">When the prompt was published.</param>
 /// <param name="UpdatedAt">When it was changed last.</param>
-public sealed record PromptRestore(string Id, RestoredVersion Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ForkSource? ForkedFrom);
+public sealed record PromptRestore(string Id, ExportedVersion Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ForkSource? ForkedFrom);
 
 /// <param name="Title">The title that the version has in the history, where it is not the line's own.</param>
-public sealed record RestoredVersion(int Number, string Semver, DateTimeOffset CreatedAt, string? Title = null);
+public sealed record ExportedVersion(int Number, string Semver, DateTimeOffset CreatedAt, string? Title = null);
 
 /// <summary>Decides what of a restored prompt is believed. Pure.</summary>
 public static partial class RestoreRules

@@ -79,7 +79,7 @@ public sealed class AccountRulesTests
     public void A_restored_prompt_is_believed_its_past_and_not_its_future()
     {
         var made = PromptRules.Publish("prm_1", "usr_1", new PromptDraft { Title = "T", Content = "x" }, Now).Value!;
-        var restore = new PromptRestore("prm_1", new RestoredVersion(7, "3.1.4", Now.AddDays(-2)), Now.AddDays(-3), Now.AddYears(900), null);
+        var restore = new PromptRestore("prm_1", new ExportedVersion(7, "3.1.4", Now.AddDays(-2)), Now.AddDays(-3), Now.AddYears(900), null);
         var restored = RestoreRules.Apply(made, null, restore, Now).Value!;
         Assert.Equal((Now.AddDays(-3), Now, Now.AddDays(-2)), (restored.CreatedAt, restored.UpdatedAt, restored.Version.CreatedAt));
         // The number is counted here; only its name is told.
