@@ -22,7 +22,7 @@ public sealed class DataFolderTests : IDisposable
         }
 
         var refusal = $"The data folder '{_place.Data}' is in use by a PromptGrid server or command that runs now; only one may open it at a time. "
-            + "Stop it first, or talk to the server: import has --server URL.\n";
+            + "Stop it first, or talk to the server: import and export have --server URL.\n";
         Assert.Equal((ExitCodes.Error, refusal), (import.Code, import.Error));
         Assert.Equal((ExitCodes.Error, refusal), (reindex.Code, reindex.Error));
         Assert.Equal((ExitCodes.Done, "in use"), (stats.Code, stats.Line("in use")[..6]));

@@ -35,7 +35,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("import prompts.csv", "--as")]
     [InlineData("import --as alice", "argument")]
     [InlineData("import prompts.csv --as alice --format xml", "xml")]
-    [InlineData("export", "export")]
+    [InlineData("publish", "publish")]
     [InlineData("db", "command")]
     [InlineData("", "command")]
     public async Task What_is_not_understood_is_named_and_usage_is_shown(string command, string named)

@@ -7,7 +7,7 @@ public sealed class ImportRestartTests
     [Fact]
     public async Task An_import_goes_on_after_a_restart_and_doubles_nothing()
     {
-        const int Lines = 6_000;
+        const int Lines = 15_000;
         await using var server = await ApiServer.StartAsync();
         var user = await server.SignUpAsync();
         var file = string.Join('\n', Enumerable.Range(0, Lines).Select(i => JsonSerializer.Serialize(new { title = $"Line {i}", content = $"text {i}", slug = $"line-{i}" })));

@@ -188,7 +188,7 @@ public sealed class SearchTests(ApiServer server)
         }
 
         (await server.Nobody.GetAsync("/v1/tags?sort=popular")).Expect(200);
-        (await server.Nobody.GetAsync("/v1/tags?sort=name")).ExpectInvalid("sort");
+        (await server.Nobody.GetAsync("/v1/tags?sort=newest")).ExpectInvalid("sort");
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class StandInQuery(IReadOnlyList<StandInDocument> documents)
             "terms" => body.EnumerateObject().Single() is var terms && terms.Value.EnumerateArray().Any(v => Has(document, terms.Name, v.ToString())) ? 1 : null,
             "multi_match" => MultiMatch(body, document),
             "prefix" => Prefix(body, document),
+            "ids" => body.GetProperty("values").EnumerateArray().Any(v => v.GetString() == document.Id) ? 1 : null,
             "match_phrase_prefix" => Phrase(document.Tokens(body.EnumerateObject().Single().Name), StandInTokens.Of(body.EnumerateObject().Single().Value.GetProperty("query").GetString()!), true) ? 1 : null,
             "function_score" => FunctionScore(body, document),
             "constant_score" => Score(body.GetProperty("filter"), document) is null ? null : body.GetProperty("boost").GetDouble(),
