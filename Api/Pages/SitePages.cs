@@ -18,6 +18,7 @@ public static class SitePages
         routes.MapAssets();
         routes.MapHomePages();
         routes.MapFindPages();
+        routes.MapComposePages();
         routes.MapPromptPages();
         routes.MapProfilePages();
         routes.MapDocsPages();

@@ -9,6 +9,15 @@ if (page) {
   for (const button of page.querySelectorAll('[data-react]')) reaction(id, button);
   sharing();
   counters(id);
+  if (page.dataset.own) dropDraft();
+}
+
+/** What was sent from the form has arrived: the browser need not keep it any more. */
+function dropDraft() {
+  const key = sessionStorage.getItem('pg-sent');
+  if (!key) return;
+  sessionStorage.removeItem('pg-sent');
+  localStorage.removeItem(key);
 }
 
 /** What is typed appears in the text at once; what is empty stays as it was written. */
