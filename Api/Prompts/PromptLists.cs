@@ -9,18 +9,19 @@ namespace PromptGrid.Api.Prompts;
 public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging paging)
 {
     /// <summary>The prompts to which <paramref name="source"/> has edges of a kind, as this caller may see them.</summary>
-    public Task<IResult> OfEdgesAsync(HttpContext context, string kind, string source, string list) =>
-        PageAsync(context, list, (before, limit) => reader.ListEdgesFromAsync(kind, source, before, limit, context.RequestAborted), e => e.Target);
+    public async Task<IResult> OfEdgesAsync(HttpContext context, string kind, string source, string list) => Answer(await FindOfEdgesAsync(context, kind, source, list));
 
     /// <summary>The prompts that have edges of a kind to <paramref name="target"/>.</summary>
-    public Task<IResult> OfEdgesToAsync(HttpContext context, string kind, string target, string list) =>
-        PageAsync(context, list, (before, limit) => reader.ListEdgesToAsync(kind, target, before, limit, context.RequestAborted), e => e.Source);
+    public async Task<IResult> OfEdgesToAsync(HttpContext context, string kind, string target, string list) =>
+        Answer(await PageAsync(context, list, (before, limit) => reader.ListEdgesToAsync(kind, target, before, limit, context.RequestAborted), e => e.Source));
 
-    private async Task<IResult> PageAsync(HttpContext context, string list, Func<EdgeCursor?, int, ValueTask<IReadOnlyList<Edge>>> read, Func<Edge, string> other)
-    {
-        var page = await paging.PageAsync(
-            context, list, read, other,
-            async edges => (IReadOnlyDictionary<string, PromptView>)(await cards.LoadAsync([.. edges.Select(other)], context.Viewer(), context.RequestAborted)).ToDictionary(p => p.Id));
-        return page.Match(view => Answers.Json(view, ApiJson.Web.ListViewPromptView));
-    }
+    /// <summary>What <see cref="OfEdgesAsync"/> answers, for a page.</summary>
+    public Task<Result<ListView<PromptView>>> FindOfEdgesAsync(HttpContext context, string kind, string source, string list) =>
+        PageAsync(context, list, (before, limit) => reader.ListEdgesFromAsync(kind, source, before, limit, context.RequestAborted), e => e.Target);
+
+    private static IResult Answer(Result<ListView<PromptView>> page) => page.Match(view => Answers.Json(view, ApiJson.Web.ListViewPromptView));
+
+    private Task<Result<ListView<PromptView>>> PageAsync(HttpContext context, string list, Func<EdgeCursor?, int, ValueTask<IReadOnlyList<Edge>>> read, Func<Edge, string> other) => paging.PageAsync(
+        context, list, read, other,
+        async edges => (IReadOnlyDictionary<string, PromptView>)(await cards.LoadAsync([.. edges.Select(other)], context.Viewer(), context.RequestAborted)).ToDictionary(p => p.Id));
 }
