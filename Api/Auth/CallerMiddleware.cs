@@ -31,7 +31,7 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKey
         }
 
         context.SetCaller(caller);
-        if (caller.Key is { MayWrite: false } && !IsRead(context.Request.Method))
+        if (caller.Key is { MayWrite: false } && !SameOrigin.IsSafe(context.Request.Method))
         {
             await Problems.WriteAsync(context, limits.Take(context) ?? new Failure(FailureCode.Forbidden, "This API key may only read."));
             return;
@@ -42,7 +42,6 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKey
 
     private ValueTask<Caller?> FindAsync(string token) => ApiKeys.IsMeant(token) ? keys.VerifyAsync(token) : tokens.VerifyAccessAsync(token);
 
-    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
     private async Task VerifyCookieAsync(HttpContext context, string cookie)
     {
         if (!SameOrigin.IsSafe(context.Request.Method) && !SameOrigin.Holds(context, provesIt: true))

@@ -70,14 +70,15 @@ public static class CommentsApi
         return deleted.Match(_ => TypedResults.NoContent());
     }
 
-    private static async Task<IReadOnlyDictionary<string, CommentView>> LoadAsync(IReadOnlyCollection<string> ids, ILedgerReader reader, OwnerCards owners, CancellationToken cancellationToken)
+    /// <summary>The comments of those ids that exist, with their authors.</summary>
+    internal static async Task<IReadOnlyDictionary<string, CommentView>> LoadAsync(IReadOnlyCollection<string> ids, ILedgerReader reader, OwnerCards owners, CancellationToken cancellationToken)
     {
         var comments = (await reader.ReadDocumentsAsync(ids, cancellationToken)).Select(d => (Comment: Read(d), Replies: d.Counter(CommentCounters.Replies))).ToList();
         var authors = await owners.GetAsync(comments.Select(c => c.Comment.AuthorId).OfType<string>(), cancellationToken);
         return comments.ToDictionary(c => c.Comment.Id, c => CommentView.Of(c.Comment, c.Replies, c.Comment.AuthorId is { } author ? authors[author] : null), StringComparer.Ordinal);
     }
 
-    private static async ValueTask<CommentDocument?> ReadAsync(ILedgerReader reader, string id, CancellationToken cancellationToken) =>
+    internal static async ValueTask<CommentDocument?> ReadAsync(ILedgerReader reader, string id, CancellationToken cancellationToken) =>
         await reader.ReadDocumentAsync(id, cancellationToken) is { } document ? Read(document) : null;
 
     private static CommentDocument Read(LedgerDocument document) => JsonSerializer.Deserialize(document.Body, DomainJson.Stored.CommentDocument)!;

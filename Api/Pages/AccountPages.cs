@@ -29,7 +29,7 @@ public static class AccountPages
     private static async Task<IResult> LoginAsync(HttpContext context, SiteAccounts accounts, Tokens tokens)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
-        if ((await accounts.LoginAsync(form["login"], form["password"], context.RequestAborted)).TryGet(out var signedIn, out failure)) return Welcome(context, signedIn, tokens, form["return"]);
+        if ((await accounts.LoginAsync(form["login"], form["password"], context.Request.Headers.UserAgent, context.RequestAborted)).TryGet(out var signedIn, out failure)) return Welcome(context, signedIn, tokens, form["return"]);
         if (failure.Code is not (FailureCode.Unauthenticated or FailureCode.Validation)) return await PageResult.ErrorAsync(context, failure);
         var text = (await PageRequest.SiteAsync(context)).Text;
         var model = new SignInModel(form["login"] ?? "", Local(form["return"]), text["signin.wrong"]);
@@ -40,17 +40,17 @@ public static class AccountPages
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         var request = new RegisterRequest(form["handle"], form["email"], form["password"], form["displayName"]);
-        if ((await accounts.RegisterAsync(request)).TryGet(out var signedIn, out failure)) return Welcome(context, signedIn, tokens, form["return"]);
+        if ((await accounts.RegisterAsync(request, context.Request.Headers.UserAgent)).TryGet(out var signedIn, out failure)) return Welcome(context, signedIn, tokens, form["return"]);
         if (failure.Code is not (FailureCode.Conflict or FailureCode.Validation)) return await PageResult.ErrorAsync(context, failure);
         var text = (await PageRequest.SiteAsync(context)).Text;
         var model = new SignUpModel(request.Handle ?? "", request.Email ?? "", request.DisplayName ?? "", Local(form["return"]), Explain(failure, text));
         return await PageResult.RenderAsync<SignUpPage>(context, new { Model = model }, Problems.Describe(failure.Code).Status);
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext context, SiteAccounts accounts, Tokens tokens)
+    private static async Task<IResult> LogoutAsync(HttpContext context, SignIns signIns)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out _, out var failure)) return await PageResult.ErrorAsync(context, failure);
-        if (context.Caller() is { } caller && !(await accounts.LogoutAsync(caller, tokens)).TryGet(out _, out failure)) return await PageResult.ErrorAsync(context, failure);
+        if (context.Caller() is { } caller && !(await signIns.CloseAsync(caller)).TryGet(out _, out failure)) return await PageResult.ErrorAsync(context, failure);
         SiteCookie.Remove(context);
         return PageResult.SeeOther("/");
     }
@@ -65,7 +65,7 @@ public static class AccountPages
         return PageResult.SeeOther(form["return"]);
     }
 
-    private static IResult Welcome(HttpContext context, SiteSession signedIn, Tokens tokens, string? path)
+    private static IResult Welcome(HttpContext context, SignedIn signedIn, Tokens tokens, string? path)
     {
         SiteCookie.Write(context, tokens, signedIn.User.User.Id, signedIn.Session);
         return PageResult.SeeOther(path);

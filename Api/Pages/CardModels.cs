@@ -16,6 +16,7 @@ internal static class CardModels
         prompt.Id, prompt.Slug, prompt.Title, prompt.Owner.Handle, Name(prompt.Owner), prompt.Type, Cut(Text(prompt)),
         [.. prompt.Tags.Take(TagsShown)], prompt.Counts.Likes, prompt.Counts.Saves, prompt.Counts.Forks, prompt.CreatedAt)
     {
+        IsVerbatim = prompt.Description.Length == 0 && prompt.Type is PromptTypes.Code or PromptTypes.Structured,
         Visibility = prompt.Visibility == Visibilities.Public ? null : prompt.Visibility,
     };
 

@@ -49,7 +49,7 @@ public static class FeedPages
     }
 
     private static async Task<List<PromptView>> ListedAsync(PromptCards cards, IEnumerable<string> ids, CancellationToken cancellationToken) =>
-        (await cards.LoadAsync([.. ids], readerId: null, cancellationToken)).FindAll(p => p.Visibility == Visibilities.Public);
+        await cards.LoadAsync([.. ids], readerId: null, cancellationToken, listedOnly: true);
 
     private static IResult Feed(HttpContext context, string format, string title, string path, List<PromptView> prompts)
     {

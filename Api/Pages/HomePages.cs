@@ -1,7 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Trending;
-using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Search;
 using PromptGrid.Web.Cards;
@@ -35,7 +34,7 @@ public static class HomePages
     private static async Task<IResult> CardsAsync(HttpContext context, PromptCards cards)
     {
         var ids = context.Request.Query["id"].Where(EntityIds.IsPrompt!).Distinct().Take(HomePage.Shown).ToList();
-        var prompts = (await cards.LoadAsync(ids!, context.CallerId(), context.RequestAborted)).FindAll(p => p.Visibility == Visibilities.Public);
+        var prompts = await cards.LoadAsync(ids!, context.CallerId(), context.RequestAborted, listedOnly: true);
         return await PageResult.RenderAsync<CardList>(context, new { Cards = (IReadOnlyList<CardModel>)[.. prompts.Select(p => CardModels.Of(p))] });
     }
 
@@ -45,7 +44,7 @@ public static class HomePages
         {
             var page = await search.SearchAsync(new SearchQuery { Sort = SearchSort.Recent, Limit = RecentShown, WithFacets = false, WithHighlights = false }, cancellationToken);
             // The index may be a moment behind an author who just hid something.
-            return (await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken)).FindAll(p => p.Visibility == Visibilities.Public);
+            return await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken, listedOnly: true);
         }
         catch (SearchUnavailableException)
         {

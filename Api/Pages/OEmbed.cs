@@ -21,7 +21,7 @@ public static class OEmbed
         if (url is null || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin) return Failure.NotFound("prompt").ToResult();
         if (Uri.UnescapeDataString(uri.AbsolutePath).Split('/') is not ["", ['@', .. var handle], var slug]) return Failure.NotFound("prompt").ToResult();
         if (await PromptPages.ResolveAsync(reader, handle, slug, context.RequestAborted) is not { } id) return Failure.NotFound("prompt").ToResult();
-        if (!(await reads.FindAsync(id, null, context.RequestAborted)).TryGet(out var prompt, out failure)) return failure.ToResult();
+        if (!(await reads.FindAsync(id, default, context.RequestAborted)).TryGet(out var prompt, out failure)) return failure.ToResult();
         context.Response.Headers.CacheControl = "public, max-age=300";
         return Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {

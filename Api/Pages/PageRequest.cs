@@ -1,5 +1,6 @@
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Users;
 using PromptGrid.Web.Language;
 using PromptGrid.Web.Layout;
@@ -29,7 +30,7 @@ public static class PageRequest
         if (context.CallerId() is { } userId)
         {
             var owner = await services.GetRequiredService<OwnerCards>().GetAsync(userId, context.RequestAborted);
-            site.Viewer = new Viewer(owner.Id, owner.Handle, owner.DisplayName);
+            site.Viewer = new Viewer(owner.Id, owner.Handle, owner.DisplayName.Length > 0 ? owner.DisplayName : owner.Handle, context.IsModerator());
         }
         else if (SiteCookie.Read(context) is not null && !context.Response.HasStarted)
         {

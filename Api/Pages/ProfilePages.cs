@@ -1,9 +1,7 @@
-using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
-using PromptGrid.Domain.Users;
 using PromptGrid.Ledger;
 using PromptGrid.Web.Profiles;
 
@@ -14,10 +12,11 @@ public static class ProfilePages
 {
     public static void MapProfilePages(this IEndpointRouteBuilder routes) => routes.MapPage("/@{handle}", ProfileAsync);
 
-    private static async Task<IResult> ProfileAsync(string handle, HttpContext context, ILedgerReader reader, PromptCards cards, Paging paging)
+    private static async Task<IResult> ProfileAsync(string handle, HttpContext context, ILedgerReader reader, UserCards users, PromptCards cards, Paging paging)
     {
         var cancellationToken = context.RequestAborted;
-        if (await UsersApi.ResolveAsync(reader, handle, cancellationToken) is not { } userId || await reader.ReadDocumentAsync(userId, cancellationToken) is not { } document)
+        if (await UsersApi.ResolveAsync(reader, handle, cancellationToken) is not { } userId
+            || !(await users.LoadAsync([userId], context.CallerId(), cancellationToken)).TryGetValue(userId, out var user))
         {
             return await PageResult.ErrorAsync(context, Failure.NotFound("user"));
         }
@@ -31,12 +30,11 @@ public static class ProfilePages
             async edges => (IReadOnlyDictionary<string, PromptView>)(await cards.LoadAsync([.. edges.Select(e => e.Target)], context.CallerId(), cancellationToken)).ToDictionary(p => p.Id));
         if (!wall.TryGet(out var page, out var failure)) return await PageResult.ErrorAsync(context, failure);
 
-        var user = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.UserDocument)!;
-        var counts = UserCountsView.Of(document);
+        var counts = user.Counts;
         var model = new ProfileModel(
             user.Handle, user.DisplayName.Length > 0 ? user.DisplayName : user.Handle, user.Bio, user.Links, user.CreatedAt,
             counts.Prompts, counts.LikesReceived, counts.Followers, counts.Following,
-            null, isOwn, [.. page.Items.Select(CardModels.Of)], page.NextCursor);
+            isOwn ? null : user.Viewer?.Following, isOwn, [.. page.Items.Select(CardModels.Of)], page.NextCursor);
         return await PageResult.RenderAsync<ProfilePage>(context, new { Model = model });
     }
 }

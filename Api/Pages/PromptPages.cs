@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Users;
@@ -39,19 +40,20 @@ public static class PromptPages
     {
         var cancellationToken = context.RequestAborted;
         if (await ResolveAsync(reader, handle, slug, cancellationToken) is not { } id) return await PageResult.ErrorAsync(context, Failure.NotFound("prompt"));
-        if (!(await reads.FindAsync(id, context.CallerId(), cancellationToken)).TryGet(out var prompt, out var failure)) return await PageResult.ErrorAsync(context, failure);
+        if (!(await reads.FindAsync(id, context.Viewer(), cancellationToken)).TryGet(out var prompt, out var failure)) return await PageResult.ErrorAsync(context, failure);
         var model = Model(prompt) with
         {
             IsOwn = prompt.Owner.Id == context.CallerId(),
             Versions = await VersionsAsync(reader, prompt, cancellationToken),
-            Lineage = (await lineage.FindAsync(id, context.CallerId(), cancellationToken)).TryGet(out var family, out _) ? Family(family) : null,
+            Lineage = (await lineage.FindAsync(id, context.Viewer(), cancellationToken)).TryGet(out var family, out _) ? Family(family) : null,
             Related = await RelatedAsync(context, search, id),
         };
+        model = await PromptComments.AddAsync(context, model);
         return await PageResult.RenderAsync<PromptPage>(context, new { Model = model });
     }
 
     private static async Task<IResult> ByIdAsync(string id, HttpContext context, PromptReads reads) =>
-        (await reads.FindAsync(id, context.CallerId(), context.RequestAborted)).TryGet(out var prompt, out var failure)
+        (await reads.FindAsync(id, context.Viewer(), context.RequestAborted)).TryGet(out var prompt, out var failure)
             ? PageResult.SeeOther($"/@{prompt.Owner.Handle}/{prompt.Slug}")
             : await PageResult.ErrorAsync(context, failure);
 

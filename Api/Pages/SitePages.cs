@@ -20,6 +20,8 @@ public static class SitePages
         routes.MapFindPages();
         routes.MapComposePages();
         routes.MapPromptPages();
+        routes.MapVersionPages();
+        routes.MapCommentForms();
         routes.MapProfilePages();
         routes.MapDocsPages();
         routes.MapFeedPages();

@@ -52,12 +52,12 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     }
 
     /// <summary>The prompt as a page shows it to this reader; counted as a view.</summary>
-    public async ValueTask<Result<PromptView>> FindAsync(string promptId, string? readerId, CancellationToken cancellationToken)
+    public async ValueTask<Result<PromptView>> FindAsync(string promptId, PromptViewer viewer, CancellationToken cancellationToken)
     {
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
-        if (!(await ReadAsync(promptId, readerId)).TryGet(out var cached, out var failure)) return failure;
+        if (!(await ReadAsync(promptId, viewer)).TryGet(out var cached, out var failure)) return failure;
         usage.Viewed(promptId);
-        return readerId is null ? cached.View : cached.View with { Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId) };
+        return viewer.UserId is not { } readerId ? cached.View : cached.View with { Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId) };
     }
 
     /// <summary>The content alone, as text.</summary>

@@ -25,6 +25,9 @@ public sealed record CardModel(
     /// <summary>True when the title and the excerpt mark matches by « and ».</summary>
     public bool IsMarked { get; init; }
 
+    /// <summary>True when the excerpt is code or data as it was written.</summary>
+    public bool IsVerbatim { get; init; }
+
     /// <summary>Shown to its owner alone, or by link only; null for public ones.</summary>
     public string? Visibility { get; init; }
 

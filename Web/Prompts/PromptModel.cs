@@ -36,6 +36,12 @@ public sealed record PromptModel
 
     public LineageModel? Lineage { get; init; }
     public IReadOnlyList<CardModel> Related { get; init; } = [];
+
+    /// <summary>The newest threads, newest first; each with its first answers.</summary>
+    public IReadOnlyList<CommentModel> Comments { get; init; } = [];
+
+    /// <summary>The address of the next page of comments; null on the last.</summary>
+    public string? MoreComments { get; init; }
     public required CountsModel Counts { get; init; }
     public bool IsLiked { get; init; }
     public bool IsSaved { get; init; }

@@ -9,7 +9,7 @@ public sealed partial class PageConventionTests(ApiServer server)
 {
     private static readonly (string, string) Browser = ("Accept", "text/html,application/xhtml+xml");
 
-    public static TheoryData<string> Pages => ["/", "/?window=week&scope=type:image", "/login", "/signup", "/nowhere"];
+    public static TheoryData<string> Pages => ["/", "/?window=week&scope=type:image", "/explore", "/search?q=x", "/tags/x", "/types/code", "/docs", "/login", "/signup", "/logout", "/nowhere"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -72,7 +72,7 @@ public sealed partial class PageConventionTests(ApiServer server)
         (await server.Nobody.GetAsync("/v1/nowhere", Browser)).ExpectProblem(404, "not-found");
     }
 
-    [GeneratedRegex("""<script(?![^>]*\bsrc=)(?![^>]*type="application/ld\+json")[^>]*>|<style|\sstyle=|\son[a-z]+=|href="javascript:""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""<script(?![^>]*\bsrc=)(?![^>]*type="application/ld(?:\+|&\#x2B;)json")[^>]*>|<style|\sstyle=|\son[a-z]+=|href="javascript:""", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();
 
     [GeneratedRegex("""/assets/[0-9a-f]{12}/[\w.-]+""")]

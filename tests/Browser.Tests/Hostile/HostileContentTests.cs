@@ -38,6 +38,7 @@ public sealed class HostileContentTests(Grid grid)
             example = new { text = Attack, url = "https://example.org/x.png?\"onload=window.ran=1" },
         });
         await grid.LikeAsync(token, id);
+        await grid.Api.SendAsync(HttpMethod.Post, $"/v1/prompts/{id}/comments", token, new { body = Attack + "\n\n" + Markdown });
         var fork = await grid.Api.SendAsync(HttpMethod.Post, $"/v1/prompts/{id}/forks", token, new { title = Attack });
         await Grid.UntilAsync(async () => (await grid.Api.SendAsync(HttpMethod.Get, "/v1/search?q=constructor")).GetProperty("total").GetInt64() > 0, "The prompt is not found.");
 
@@ -62,7 +63,7 @@ public sealed class HostileContentTests(Grid grid)
 
         // A board that moves inserts cards by script: they, too, are the server's.
         await window.GoAsync("/?scope=type:image&window=hour");
-        await Assertions.Expect(window.Find($"[data-id={id}] h3")).ToHaveTextAsync(Attack);
+        await Assertions.Expect(window.Find($"[data-board] [data-id={id}] h3")).ToHaveTextAsync(Attack);
         await window.Page.WaitForSelectorAsync(".live:not(:empty)");
         Assert.True(await window.Page.EvaluateAsync<bool>("window.ran === undefined"));
         Assert.Equal(0, dialogs);

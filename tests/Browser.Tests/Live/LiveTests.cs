@@ -71,9 +71,9 @@ public sealed class LiveTests(Grid grid)
         await cards.First.HoverAsync();
         await grid.LikeAsync(fans[0], third.Id);
         await Assertions.Expect(window.Find("[data-pill]")).ToBeVisibleAsync();
-        await Assertions.Expect(window.Find($"[data-id={third.Id}]")).ToHaveCountAsync(0);
+        await Assertions.Expect(window.Find($"[data-board] [data-id={third.Id}]")).ToHaveCountAsync(0);
         await window.Find("[data-pill]").ClickAsync();
-        await Assertions.Expect(window.Find($"[data-id={third.Id}]")).ToHaveCountAsync(1);
+        await Assertions.Expect(window.Find($"[data-board] [data-id={third.Id}]")).ToHaveCountAsync(1);
         await Assertions.Expect(window.Find("[data-pill]")).ToBeHiddenAsync();
     }
 

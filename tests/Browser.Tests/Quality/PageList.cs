@@ -17,9 +17,9 @@ internal static class PageList
         var tag = (await grid.Api.SendAsync(HttpMethod.Get, "/v1/tags?limit=1")).GetProperty("items")[0].GetProperty("value").GetString()!;
         return
         [
-            ("home", "/"), ("explore", "/explore"), ("search", "/search?q=write"), ("nothing-found", "/search?q=qqzzqqzz+xxyyxx"), ("tag", "/tags/" + Uri.EscapeDataString(tag)), ("type", "/types/code"),
+            ("home", "/"), ("explore", "/explore"), ("search", "/search?q=write"), ("nothing-found", "/explore?tag=a-tag-that-nobody-uses"), ("tag", "/tags/" + Uri.EscapeDataString(tag)), ("type", "/types/code"),
             ("prompt-text", await PromptAsync("text")), ("prompt-chat", "/@promptgrid/rubber-duck-that-asks-back"), ("prompt-code", "/@promptgrid/function-with-its-own-proof-of-work"), ("prompt-image", await PromptAsync("image")),
-            ("profile", "/@promptgrid"), ("sign-in", "/login"), ("sign-up", "/signup"), ("sign-out", "/logout"), ("docs", "/docs"), ("not-found", "/nowhere"),
+            ("versions", "/@promptgrid/rubber-duck-that-asks-back/versions"), ("profile", "/@promptgrid"), ("sign-in", "/login"), ("sign-up", "/signup"), ("sign-out", "/logout"), ("docs", "/docs"), ("not-found", "/nowhere"),
         ];
     }
 }
