@@ -94,6 +94,7 @@ public static class ApiApplication
         services.AddSingleton<Tokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<Credentials>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();
         services.AddSingleton<UserCards>();

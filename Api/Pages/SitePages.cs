@@ -10,6 +10,7 @@ public static class SitePages
         services.AddRazorComponents();
         services.AddSingleton<SiteAccounts>();
         services.AddSingleton<Sitemap>();
+        services.AddSingleton<DashboardReads>();
         return services.AddScoped<Site>();
     }
 
@@ -23,6 +24,11 @@ public static class SitePages
         routes.MapVersionPages();
         routes.MapCommentForms();
         routes.MapProfilePages();
+        routes.MapFollowForms();
+        routes.MapDashboardPages();
+        routes.MapNotificationPages();
+        routes.MapSettingsPages();
+        routes.MapModerationPages();
         routes.MapDocsPages();
         routes.MapFeedPages();
         routes.MapSearchEnginePages();

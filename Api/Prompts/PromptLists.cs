@@ -13,11 +13,15 @@ public sealed class PromptLists(ILedgerReader reader, PromptCards cards, Paging 
 
     /// <summary>The prompts that have edges of a kind to <paramref name="target"/>.</summary>
     public async Task<IResult> OfEdgesToAsync(HttpContext context, string kind, string target, string list) =>
-        Answer(await PageAsync(context, list, (before, limit) => reader.ListEdgesToAsync(kind, target, before, limit, context.RequestAborted), e => e.Source));
+        Answer(await FindOfEdgesToAsync(context, kind, target, list));
 
     /// <summary>What <see cref="OfEdgesAsync"/> answers, for a page.</summary>
     public Task<Result<ListView<PromptView>>> FindOfEdgesAsync(HttpContext context, string kind, string source, string list) =>
         PageAsync(context, list, (before, limit) => reader.ListEdgesFromAsync(kind, source, before, limit, context.RequestAborted), e => e.Target);
+
+    /// <summary>What <see cref="OfEdgesToAsync"/> answers, for a page.</summary>
+    public Task<Result<ListView<PromptView>>> FindOfEdgesToAsync(HttpContext context, string kind, string target, string list) =>
+        PageAsync(context, list, (before, limit) => reader.ListEdgesToAsync(kind, target, before, limit, context.RequestAborted), e => e.Source);
 
     private static IResult Answer(Result<ListView<PromptView>> page) => page.Match(view => Answers.Json(view, ApiJson.Web.ListViewPromptView));
 
