@@ -2,7 +2,9 @@ using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
+using PromptGrid.Grains.Interfaces.PromptCollections;
 using PromptGrid.Grains.Interfaces.Prompts;
+using PromptGrid.Grains.Interfaces.Tags;
 using PromptGrid.Grains.Interfaces.Trending;
 using PromptGrid.Grains.Interfaces.Users;
 
@@ -12,6 +14,11 @@ namespace PromptGrid.Grains.Interfaces;
 public static class GrainFactoryExtensions
 {
     public static IPromptGrain Prompt(this IGrainFactory grains, string promptId) => grains.GetGrain<IPromptGrain>(promptId);
+
+    public static ICollectionGrain Collection(this IGrainFactory grains, string collectionId) => grains.GetGrain<ICollectionGrain>(collectionId);
+
+    /// <summary>The one keeper of tag aliases.</summary>
+    public static ITagAliasesGrain TagAliases(this IGrainFactory grains) => grains.GetGrain<ITagAliasesGrain>(Domain.Tags.TagAliases.DocumentId);
 
     public static IAccountErasureGrain AccountErasure(this IGrainFactory grains, string userId) => grains.GetGrain<IAccountErasureGrain>(userId);
 

@@ -44,6 +44,11 @@ public interface ILedgerReader
     /// <summary>Edges to <paramref name="target"/>, newest first, before <paramref name="before"/>.</summary>
     ValueTask<IReadOnlyList<Edge>> ListEdgesToAsync(string kind, string target, EdgeCursor? before, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>The sources of edges to <paramref name="target"/>, by id from the highest down, below
+    /// <paramref name="before"/>: for ids that sort by time, the newest source first, whenever its edge was added. Looks at
+    /// every edge of the target.</summary>
+    ValueTask<IReadOnlyList<string>> ListSourcesToAsync(string kind, string target, string? before, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Edges to <paramref name="target"/>, oldest first, after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default);
 
@@ -56,6 +61,9 @@ public interface ILedgerReader
 
     /// <summary>The last sequence number of a partition; 0 when it is empty.</summary>
     ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default);
+
+    /// <summary>The last sequence number of each partition, of one moment.</summary>
+    ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Completes when the database answers; throws <see cref="LedgerUnavailableException"/> when it does not.</summary>
     ValueTask PingAsync(CancellationToken cancellationToken = default);

@@ -22,8 +22,8 @@ public interface ISearchIndex : ISearchWriter
     /// Empty when the prompt is not in the index.</summary>
     ValueTask<IReadOnlyList<string>> RelatedAsync(string id, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>The values of a field over all prompts with their counts, most used first, then by value.</summary>
-    ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default);
+    /// <summary>The values of a field over all prompts with their counts.</summary>
+    ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>How many prompts are indexed.</summary>
     ValueTask<long> CountAsync(CancellationToken cancellationToken = default);

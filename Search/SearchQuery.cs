@@ -23,6 +23,10 @@ public sealed record SearchQuery
 
     public ImmutableArray<string> Categories { get; init; } = [];
     public ImmutableArray<string> Licenses { get; init; } = [];
+
+    /// <summary>When set, only these prompts; at most 1,000.</summary>
+    public ImmutableArray<string>? Ids { get; init; }
+
     public SearchSort Sort { get; init; } = SearchSort.Relevance;
 
     /// <summary>Page size, 1–100.</summary>
@@ -56,6 +60,20 @@ public enum SearchField
     Tag,
     Model,
     Category,
+}
+
+/// <summary>Which values of a field to list.</summary>
+/// <param name="After">The last value of the page before.</param>
+/// <param name="Prefix">Only values that begin like this, whatever the case.</param>
+public sealed record ValueQuery(SearchField Field, int Limit, FacetValue? After = null, ValueOrder Order = ValueOrder.Popular, string? Prefix = null);
+
+public enum ValueOrder
+{
+    /// <summary>Most used first, then by value.</summary>
+    Popular,
+
+    /// <summary>By value, in the order of its characters' numbers.</summary>
+    Name,
 }
 
 /// <param name="Total">How many prompts match; exact unless <paramref name="TotalIsCapped"/>.</param>

@@ -1,6 +1,7 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Users;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Ledger;
@@ -24,11 +25,12 @@ public static class AuthApi
         group.MapPost("/logout", LogoutAsync).RequireSession().Produces(204).WithSummary("End this session");
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, SignIns signIns, IGrainFactory grains, ILedgerReader reader, IIdGenerator ids)
+    private static async Task<IResult> RegisterAsync(HttpContext context, Passwords passwords, SignIns signIns, IGrainFactory grains, ILedgerReader reader, IIdGenerator ids, RefusedWords refused)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.RegisterRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         var request = body.Value;
         if (UserRules.CheckRegistration(request.Handle, request.Email, request.Password, request.DisplayName) is { } invalid) return invalid.ToResult();
+        if (refused.Refuses(request.Handle!)) return Failure.Invalid("handle", "holds a word that no handle may hold").ToResult();
         // The password is left out of what is stored of the operation: a fast hash of it would be worth guessing at.
         var asked = ContentHash.Of(request.Handle, request.Email, request.DisplayName);
         if (!Idempotency.Read(context, asked).TryGet(out var operation, out failure)) return failure.ToResult();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Comments;
@@ -44,7 +45,7 @@ public static class CommentsApi
 
     private static async Task<IResult> ListAsync(string id, HttpContext context, PromptReads reads, ILedgerReader reader, OwnerCards owners, Paging paging)
     {
-        if (await reads.CheckAsync(id, context.CallerId()) is { } missing) return missing.ToResult();
+        if (await reads.CheckAsync(id, context.Viewer()) is { } missing) return missing.ToResult();
         if (!QueryText.One(context, "parentId", 100).TryGet(out var parentId, out var failure)) return failure.ToResult();
         if (!QueryText.One(context, "sort", 20).TryGet(out var sort, out failure)) return failure.ToResult();
         sort ??= parentId is null ? Newest : Oldest;
@@ -65,7 +66,7 @@ public static class CommentsApi
     private static async Task<IResult> DeleteAsync(string id, HttpContext context, IGrainFactory grains, ILedgerReader reader, PromptReads reads)
     {
         if (!EntityIds.IsComment(id) || await ReadAsync(reader, id, context.RequestAborted) is not { } comment) return Failure.NotFound("comment").ToResult();
-        var deleted = await grains.Prompt(comment.PromptId).DeleteCommentAsync(id, context.CallerId()!, isModerator: false);
+        var deleted = await grains.Prompt(comment.PromptId).DeleteCommentAsync(id, context.CallerId()!, context.IsModerator());
         reads.Forget(comment.PromptId);
         return deleted.Match(_ => TypedResults.NoContent());
     }

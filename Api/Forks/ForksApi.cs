@@ -36,5 +36,5 @@ public static class ForksApi
     private static async Task<IResult> ListAsync(string id, HttpContext context, PromptReads reads, PromptLists lists) =>
         await reads.CheckAsync(id, context.Viewer()) is { } failure
             ? failure.ToResult()
-            : await lists.OfEdgesToAsync(context, PromptEdges.Fork, id, "forks/" + id);
+            : await lists.OfSourcesAsync(context, PromptEdges.Fork, id, "forks/" + id);
 }

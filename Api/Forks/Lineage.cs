@@ -12,7 +12,7 @@ namespace PromptGrid.Api.Forks;
 /// <summary>A prompt's family.</summary>
 /// <param name="Root">Where it all began, as far as it is known.</param>
 /// <param name="Ancestors">From the root down to the direct source; empty for an original.</param>
-/// <param name="Forks">Public forks of this prompt, to a depth of <see cref="Lineage.DepthMax"/>.</param>
+/// <param name="Forks">Public forks of this prompt, newest first, to a depth of <see cref="Lineage.DepthMax"/>.</param>
 public sealed record LineageView(LineageNode Root, IReadOnlyList<LineageNode> Ancestors, IReadOnlyList<LineageBranch> Forks);
 
 /// <param name="Available">False for a prompt that was deleted or is not for this reader: only what the fork recorded of
@@ -62,13 +62,14 @@ public sealed class Lineage(IGrainFactory grains, ILedgerReader reader, OwnerCar
     private async Task<IReadOnlyList<LineageBranch>> BranchesAsync(string promptId, int depth, CancellationToken cancellationToken)
     {
         if (depth == 0) return [];
-        var edges = await reader.ListEdgesToAsync(PromptEdges.Fork, promptId, null, BranchesMax, cancellationToken);
-        if (edges.Count == 0) return [];
-        var documents = (await reader.ReadDocumentsAsync([.. edges.Select(e => e.Source)], cancellationToken)).ToDictionary(d => d.Id);
+        // Newest first by when the forks were made, which their ids tell, not by when the source came to know of them.
+        var ids = await reader.ListSourcesToAsync(PromptEdges.Fork, promptId, null, BranchesMax, cancellationToken);
+        if (ids.Count == 0) return [];
+        var documents = (await reader.ReadDocumentsAsync([.. ids], cancellationToken)).ToDictionary(d => d.Id);
         var branches = new List<LineageBranch>();
-        foreach (var edge in edges)
+        foreach (var id in ids)
         {
-            if (!documents.TryGetValue(edge.Source, out var document)) continue;
+            if (!documents.TryGetValue(id, out var document)) continue;
             var fork = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
             if (!fork.IsListed) continue;
             branches.Add(new LineageBranch(

@@ -1,4 +1,4 @@
-using System.Globalization;
+using PromptGrid.Api.Prompts;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Http;
@@ -6,16 +6,6 @@ namespace PromptGrid.Api.Http;
 /// <summary>Pages of what hangs on edges.</summary>
 public static class EdgePaging
 {
-    /// <summary>The place in a list of edges as a cursor holds it.</summary>
-    public static string Format(EdgeCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{cursor.At.UtcTicks}|{cursor.Other}");
-
-    public static EdgeCursor? Parse(string? position)
-    {
-        if (position is null) return null;
-        var bar = position.IndexOf('|', StringComparison.Ordinal);
-        return new EdgeCursor(new DateTimeOffset(long.Parse(position.AsSpan(0, bar), CultureInfo.InvariantCulture), TimeSpan.Zero), position[(bar + 1)..]);
-    }
-
     /// <summary>One page. An edge whose other end is gone or hidden leaves a hole: it reads on until the page is full or the
     /// list ends.</summary>
     /// <param name="read">Up to so many edges from a place on.</param>
@@ -26,7 +16,7 @@ public static class EdgePaging
         if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure;
         if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure;
         var items = new List<T>(limit);
-        var place = Parse(position);
+        var place = EdgePositions.Parse(position);
         while (true)
         {
             var edges = await read(place, limit + 1);
@@ -41,7 +31,7 @@ public static class EdgePaging
             }
 
             var isMore = taken < edges.Count;
-            if (items.Count == limit || !isMore) return new ListView<T>(items, isMore && place is { } end ? paging.Protect(list, Format(end)) : null);
+            if (items.Count == limit || !isMore) return new ListView<T>(items, isMore && place is { } end ? paging.Protect(list, EdgePositions.Format(end)) : null);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PromptGrid.Api.Tags;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
@@ -9,7 +10,7 @@ using PromptGrid.Ledger;
 namespace PromptGrid.Api.Import;
 
 /// <summary>Writes some records of an import, in any order, through the prompts' grains like everybody else.</summary>
-internal sealed class ImportBatch(IGrainFactory grains, ILedgerReader reader, IIdGenerator ids)
+internal sealed class ImportBatch(IGrainFactory grains, ILedgerReader reader, IIdGenerator ids, TagNames tags)
 {
     /// <summary>Records of a batch: enough for full commits, few enough to lose little on a restart.</summary>
     public const int SizeMax = 512;
@@ -55,7 +56,8 @@ internal sealed class ImportBatch(IGrainFactory grains, ILedgerReader reader, II
     private async Task<(Outcome Outcome, Failure? Failure)> WriteAsync(
         string ownerId, ImportRecord record, IReadOnlyDictionary<string, string> held, Dictionary<string, PromptDocument> known, CancellationToken cancellationToken)
     {
-        if (record.Draft is not { } draft) return (Outcome.Failed, record.Failure);
+        if (record.Draft is not { } given) return (Outcome.Failed, record.Failure);
+        if (!(await tags.PrepareAsync(given, cancellationToken)).TryGet(out var draft, out var invalid)) return (Outcome.Failed, invalid);
         var stamp = new ImportStamp(record.Identity, record.Hash);
         if (held.TryGetValue(UniqueKeys.OfImport(ownerId, record.Identity), out var promptId) && known.TryGetValue(promptId, out var prompt))
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Tags;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
 using PromptGrid.Silo.Hosting;
@@ -15,6 +16,7 @@ public sealed partial class ImportJobs(
     IGrainFactory grains,
     ILedger ledger,
     ILedgerReader reader,
+    TagNames tags,
     IIdGenerator ids,
     TimeProvider time,
     DataDirectory data,
@@ -166,7 +168,7 @@ public sealed partial class ImportJobs(
         }
 
         if (job.Total is null) await SaveAsync(job with { Total = await CountAsync(job, cancellationToken) });
-        var writer = new ImportBatch(grains, reader, ids);
+        var writer = new ImportBatch(grains, reader, ids, tags);
         var batch = new List<ImportRecord>(ImportBatch.SizeMax);
         var identities = new HashSet<string>(StringComparer.Ordinal);
         long seen = 0;

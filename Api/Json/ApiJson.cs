@@ -12,9 +12,11 @@ using PromptGrid.Api.Likes;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
+using PromptGrid.Api.PromptCollections;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Saves;
 using PromptGrid.Api.Search;
+using PromptGrid.Api.Tags;
 using PromptGrid.Api.Trending;
 using PromptGrid.Api.Users;
 using PromptGrid.Api.Versions;
@@ -59,6 +61,15 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(CaseView))]
 [JsonSerializable(typeof(ListView<CaseView>))]
 [JsonSerializable(typeof(ListView<AuditEntryView>))]
+[JsonSerializable(typeof(TagAliasRequest))]
+[JsonSerializable(typeof(TagAliasSetView))]
+[JsonSerializable(typeof(ListView<TagAliasView>))]
+[JsonSerializable(typeof(CollectionRequest))]
+[JsonSerializable(typeof(CollectionPlaceRequest))]
+[JsonSerializable(typeof(CollectionOrderRequest))]
+[JsonSerializable(typeof(CollectionView))]
+[JsonSerializable(typeof(ListView<CollectionView>))]
+[JsonSerializable(typeof(CollectionFollowView))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
 [JsonSerializable(typeof(CommentRequest))]

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using PromptGrid.Api.Tags;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Users;
 
 namespace PromptGrid.Api.Moderation;
@@ -8,14 +11,15 @@ internal static class ModerationServices
     public static IServiceCollection AddModeration(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ModerationOptions>().Bind(configuration.GetSection("Moderation")).ValidateDataAnnotations().ValidateOnStart()
-            .Configure(o => o.Moderators = Handles(configuration[ModerationOptions.ModeratorsKey]))
+            .Configure(o => o.Moderators = Split(configuration[ModerationOptions.ModeratorsKey]))
             .Validate(o => o.Moderators.All(UserRules.IsHandle), $"{ModerationOptions.ModeratorsKey} must be handles, separated by commas.");
         services.AddSingleton<Moderators>();
         services.AddSingleton<ModerationDesk>();
         services.AddSingleton<ReportLimits>();
-        services.AddSingleton<ReporterErasure>();
+        services.AddSingleton(s => new RefusedWords(Split(s.GetRequiredService<IOptions<ModerationOptions>>().Value.RefusedWords)));
+        services.AddSingleton<TagNames>();
         return services;
     }
 
-    private static string[] Handles(string? setting) => (setting ?? "").Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? setting) => (setting ?? "").Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

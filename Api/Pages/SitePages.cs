@@ -30,7 +30,6 @@ public static class SitePages
         routes.MapSettingsPages();
         routes.MapModerationPages();
         routes.MapDocsPages();
-        routes.MapFeedPages();
         routes.MapSearchEnginePages();
         routes.MapOEmbed();
         routes.MapAccountPages();

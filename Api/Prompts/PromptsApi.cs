@@ -2,6 +2,7 @@ using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Search;
+using PromptGrid.Api.Tags;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
@@ -32,12 +33,13 @@ public static class PromptsApi
             .WithSummary("The JSON Schema of a type's parameters");
     }
 
-    private static async Task<IResult> PublishAsync(HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners)
+    private static async Task<IResult> PublishAsync(HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, TagNames tags)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.PromptDraft)).TryGet(out var body, out var failure)) return failure.ToResult();
         if (!Idempotency.Read(context, body.Hash).TryGet(out var operation, out failure)) return failure.ToResult();
+        if (!(await tags.PrepareAsync(body.Value with { Origin = null }, context.RequestAborted)).TryGet(out var draft, out failure)) return failure.ToResult();
         var ownerId = context.CallerId()!;
-        var published = await grains.Prompt(ids.New(EntityIds.Prompt)).PublishAsync(new PublishPrompt(ownerId, body.Value with { Origin = null }, operation));
+        var published = await grains.Prompt(ids.New(EntityIds.Prompt)).PublishAsync(new PublishPrompt(ownerId, draft, operation));
         return await CreatedAsync(context, published, owners);
     }
 
@@ -51,12 +53,16 @@ public static class PromptsApi
         return Answers.Json(view, ApiJson.Web.PromptView, 201, location: $"/v1/prompts/{view.Id}");
     }
 
-    private static async Task<IResult> EditAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads)
+    private static async Task<IResult> EditAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads, TagNames tags)
     {
         if (!EntityIds.IsPrompt(id)) return Failure.NotFound("prompt").ToResult();
         if (!ETags.ReadIfMatch(context).TryGet(out var seen, out var failure)) return failure.ToResult();
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.PromptDraft)).TryGet(out var body, out failure)) return failure.ToResult();
-        var patch = new PromptPatch(body.Value with { Origin = null }, body.Fields.Intersect(PromptPatch.KnownFields));
+        var given = new PromptPatch(body.Value with { Origin = null }, body.Fields.Intersect(PromptPatch.KnownFields));
+        // What is wrong with the tags of a prompt is for those to know who may write it.
+        if (!(await grains.Prompt(id).GetAsync(context.CallerId())).TryGet(out var before, out failure)) return failure.ToResult();
+        if (!PromptAccess.CanWrite(before.Prompt, context.CallerId()!)) return new Failure(FailureCode.Forbidden, "Only the owner may edit a prompt.").ToResult();
+        if (!(await tags.PrepareAsync(given, id, context.RequestAborted)).TryGet(out var patch, out failure)) return failure.ToResult();
         if (!(await grains.Prompt(id).EditAsync(new EditPrompt(context.CallerId()!, patch, seen))).TryGet(out _, out failure)) return failure.ToResult();
         reads.Forget(id);
         return await reads.GetAsync(context, id);

@@ -1,15 +1,19 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
+using PromptGrid.Api.Tags;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
+using PromptGrid.Ledger;
 using PromptGrid.Search;
 
 namespace PromptGrid.Api.Search;
 
 /// <summary>Turns requests into queries of the search index, and hits into prompts.</summary>
-public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging paging)
+public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging paging, TagNames names, ILedgerReader reader)
 {
     private const int TextLengthMax = 500;
 
@@ -23,7 +27,7 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
         if (!QueryText.One(context, "q", TextLengthMax).TryGet(out var text, out failure)) return failure;
         var list = request.List + "\n" + text;
         if (!paging.Cursor(context, list).TryGet(out var cursor, out failure)) return failure;
-        if (!(await QueryAsync(request.Query with { Text = text, Cursor = cursor }, context.RequestAborted)).TryGet(out var page, out failure)) return failure;
+        if (!(await QueryAsync(request.Query with { Text = text, Cursor = cursor, Tags = await MeantAsync(request.Query.Tags, context) }, context.RequestAborted)).TryGet(out var page, out failure)) return failure;
 
         var prompts = (await LoadListedAsync(context, page.Hits.Select(h => h.Id))).ToDictionary(p => p.Id);
         var items = page.Hits.Where(h => prompts.ContainsKey(h.Id)).Select(h => new SearchItemView(prompts[h.Id], h.Score, h.Highlights)).ToList();
@@ -34,12 +38,30 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
     public async Task<IResult> ListAsync(HttpContext context)
     {
         if (!Read(context, SearchSort.Recent, "prompts").TryGet(out var request, out var failure)) return failure.ToResult();
-        if (!paging.Cursor(context, request.List).TryGet(out var cursor, out failure)) return failure.ToResult();
-        var query = request.Query with { Cursor = cursor, WithFacets = false, WithHighlights = false };
+        if (!QueryText.One(context, "featured", 5).TryGet(out var featured, out failure)) return failure.ToResult();
+        if (featured is not (null or "true" or "false")) return Failure.Invalid("featured", "must be true or false").ToResult();
+        var list = request.List + "\n" + featured;
+        if (!paging.Cursor(context, list).TryGet(out var cursor, out failure)) return failure.ToResult();
+        var query = request.Query with
+        {
+            Cursor = cursor,
+            WithFacets = false,
+            WithHighlights = false,
+            Tags = await MeantAsync(request.Query.Tags, context),
+            Ids = featured == "true" ? await FeaturedAsync(context.RequestAborted) : null,
+        };
         if (!(await QueryAsync(query, context.RequestAborted)).TryGet(out var page, out failure)) return failure.ToResult();
         var items = await LoadListedAsync(context, page.Hits.Select(h => h.Id));
-        return Answers.Json(new ListView<PromptView>(items, paging.Protect(request.List, page.NextCursor)), ApiJson.Web.ListViewPromptView);
+        return Answers.Json(new ListView<PromptView>(items, paging.Protect(list, page.NextCursor)), ApiJson.Web.ListViewPromptView);
     }
+
+    /// <summary>The featured prompts: few enough to be named to the index, which then filters and sorts them like all others.</summary>
+    private async ValueTask<ImmutableArray<string>> FeaturedAsync(CancellationToken cancellationToken) =>
+        [.. (await reader.ListEdgesToAsync(PromptEdges.Featured, PromptEdges.FeaturedList, null, 1_000, cancellationToken)).Select(e => e.Source)];
+
+    /// <summary>An alias filters by the tag that it means.</summary>
+    private async ValueTask<ImmutableArray<string>> MeantAsync(ImmutableArray<string> tags, HttpContext context) =>
+        tags.IsDefaultOrEmpty ? tags : (await names.GetAsync(context.RequestAborted)).Resolve(tags);
 
     /// <summary><c>GET /v1/search/suggest</c>.</summary>
     public async Task<IResult> SuggestAsync(HttpContext context)
@@ -49,15 +71,20 @@ public sealed class SearchService(ISearchIndex index, PromptCards cards, Paging 
         return Answers.Json(new ListView<SuggestionView>([.. suggestions.Select(s => new SuggestionView(s.Kind, s.Text, s.Id))], null), ApiJson.Web.ListViewSuggestionView);
     }
 
-    /// <summary><c>GET /v1/tags</c>, <c>/v1/categories</c>, <c>/v1/models</c>.</summary>
+    /// <summary><c>GET /v1/tags</c>, <c>/v1/categories</c>, <c>/v1/models</c>: the counts of listed prompts that the index has,
+    /// which follows within a second.</summary>
     public async Task<IResult> ValuesAsync(HttpContext context, SearchField field)
     {
         if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
         if (!QueryText.One(context, "sort", 20).TryGet(out var sort, out failure)) return failure.ToResult();
-        if (sort is not (null or "popular")) return Failure.Invalid("sort", "must be popular").ToResult();
-        var list = "values/" + field;
+        if (sort is not (null or "popular" or "name")) return Failure.Invalid("sort", "must be popular or name").ToResult();
+        if (!QueryText.One(context, "q", PromptLimits.ModelLength).TryGet(out var prefix, out failure)) return failure.ToResult();
+        // Tags are typed in many ways and stored in one.
+        if (prefix is not null && field == SearchField.Tag) prefix = TagAliases.Normalize(prefix) is { Length: > 0 } tag ? tag : prefix;
+        var list = string.Join('\n', "values", field, sort, prefix);
         if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
-        var values = await index.ListValuesAsync(field, limit + 1, ParseValue(position), context.RequestAborted);
+        var order = sort == "name" ? ValueOrder.Name : ValueOrder.Popular;
+        var values = await index.ListValuesAsync(new ValueQuery(field, limit + 1, ParseValue(position), order, prefix), context.RequestAborted);
         var items = values.Take(limit).Select(v => new ValueCountView(v.Value, v.Count)).ToList();
         var next = values.Count > limit ? string.Create(CultureInfo.InvariantCulture, $"{items[^1].Count}|{items[^1].Value}") : null;
         return Answers.Json(new ListView<ValueCountView>(items, paging.Protect(list, next)), ApiJson.Web.ListViewValueCountView);

@@ -1,6 +1,7 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Live;
+using PromptGrid.Api.Tags;
 using PromptGrid.Domain.Trending;
 
 namespace PromptGrid.Api.Trending;
@@ -15,17 +16,17 @@ public static class TrendingApi
         group.MapGet("/stream", StreamAsync).Produces<BoardDiffView>(200, "text/event-stream").ProducesProblem(400).WithSummary("A trending board as server-sent events");
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, Boards boards)
+    private static async Task<IResult> GetAsync(HttpContext context, Boards boards, TagNames names)
     {
-        if (!ReadKey(context).TryGet(out var key, out var failure)) return failure.ToResult();
+        if (!(await ReadKeyAsync(context, names)).TryGet(out var key, out var failure)) return failure.ToResult();
         if (!Paging.Limit(context, standard: 50).TryGet(out var limit, out failure)) return failure.ToResult();
         var view = await boards.GetAsync(key);
         return Answers.Json(view.Items.Count <= limit ? view : view with { Items = [.. view.Items.Take(limit)] }, ApiJson.Web.TrendingView);
     }
 
-    private static async Task StreamAsync(HttpContext context, Boards boards, LiveFeeds feeds)
+    private static async Task StreamAsync(HttpContext context, Boards boards, LiveFeeds feeds, TagNames names)
     {
-        if (!ReadKey(context).TryGet(out var key, out var failure))
+        if (!(await ReadKeyAsync(context, names)).TryGet(out var key, out var failure))
         {
             await Problems.WriteAsync(context, failure);
             return;
@@ -43,13 +44,13 @@ public static class TrendingApi
             });
     }
 
-    private static Result<BoardKey> ReadKey(HttpContext context)
+    /// <summary>The board that a request names; a tag's alias names the board of the tag.</summary>
+    public static async ValueTask<Result<BoardKey>> ReadKeyAsync(HttpContext context, TagNames names)
     {
         if (!QueryText.One(context, "window", 10).TryGet(out var windowText, out var failure)) return failure;
         if (!QueryText.One(context, "scope", 100).TryGet(out var scopeText, out failure)) return failure;
         if (TrendingWindows.Parse(windowText ?? "day") is not { } window) return Failure.Invalid("window", "must be hour, day, week or month");
-        return TrendingScope.Parse(scopeText ?? "global") is { } scope
-            ? new BoardKey(window, scope)
-            : Failure.Invalid("scope", "must be global, type:<type>, category:<category> or tag:<tag>");
+        if (TrendingScope.Parse(scopeText ?? "global") is not { } scope) return Failure.Invalid("scope", "must be global, type:<type>, category:<category> or tag:<tag>");
+        return new BoardKey(window, scope.Kind == "tag" ? scope with { Value = (await names.GetAsync(context.RequestAborted)).Resolve(scope.Value) } : scope);
     }
 }

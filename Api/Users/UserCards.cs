@@ -13,10 +13,9 @@ public sealed class UserCards(ILedgerReader reader)
     {
         var documents = await reader.ReadDocumentsAsync(userIds, cancellationToken);
         var followed = readerId is null || documents.Count == 0 ? null : await reader.ExistingTargetsAsync(FollowEdges.User, readerId, userIds, cancellationToken);
-        return documents.ToDictionary(
-            d => d.Id,
-            d => UserView.Of(
-                JsonSerializer.Deserialize(d.Body, DomainJson.Stored.UserDocument)!, UserCountsView.Of(d), followed is null ? null : new UserViewerView(followed.Contains(d.Id))),
+        return documents.Select(d => (Document: d, User: JsonSerializer.Deserialize(d.Body, DomainJson.Stored.UserDocument)!)).Where(u => !u.User.IsDeleted).ToDictionary(
+            u => u.User.Id,
+            u => UserView.Of(u.User, UserCountsView.Of(u.Document), followed is null ? null : new UserViewerView(followed.Contains(u.User.Id))),
             StringComparer.Ordinal);
     }
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Notifications;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
 
 namespace PromptGrid.Domain.Common;
@@ -23,6 +25,9 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(ModerationAuditEntry))]
 [JsonSerializable(typeof(PromptReport))]
 [JsonSerializable(typeof(ModerationAppeal))]
+[JsonSerializable(typeof(CollectionDocument))]
+[JsonSerializable(typeof(CollectionDraft))]
+[JsonSerializable(typeof(TagAliases))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserSessionsDocument))]
 [JsonSerializable(typeof(UserKeysDocument))]

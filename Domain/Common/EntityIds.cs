@@ -10,6 +10,7 @@ public static class EntityIds
     public const string User = "usr";
     public const string Session = "ses";
     public const string Job = "job";
+    public const string Collection = "col";
     public const string Comment = "cmt";
     public const string Notification = "ntf";
     public const string ApiKey = "key";

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Grains.Interfaces.Comments;
 
 namespace PromptGrid.Grains.Interfaces.Prompts;
@@ -81,6 +82,10 @@ public interface IPromptGrain : IGrainWithStringKey
     /// <summary>Adds to the usage counters. Not exact: a node that dies loses what it had not handed over yet.</summary>
     [AlwaysInterleave, Alias("use")]
     Task RecordUseAsync(long views, long copies, long runs);
+
+    /// <summary>Gives the prompt the tags that its own are aliases of; tells whether any was. No new version. Idempotent.</summary>
+    [Idempotent, Alias("retag")]
+    Task<Result<bool>> RetagAsync(TagAliases aliases);
 
     /// <summary>Reports the prompt; conflict when this user's last report is still open. Idempotent by the command's
     /// operation.</summary>

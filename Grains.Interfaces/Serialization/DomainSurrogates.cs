@@ -4,7 +4,9 @@ using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Notifications;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
 
 namespace PromptGrid.Grains.Interfaces.Serialization;
@@ -66,6 +68,15 @@ public sealed class ModerationAppealConverter() : JsonConverterBase<ModerationAp
 
 [RegisterConverter]
 public sealed class ModerationCaseConverter() : JsonConverterBase<ModerationCase>(DomainJson.Stored.ModerationCase);
+
+[RegisterConverter]
+public sealed class CollectionDocumentConverter() : JsonConverterBase<CollectionDocument>(DomainJson.Stored.CollectionDocument);
+
+[RegisterConverter]
+public sealed class CollectionDraftConverter() : JsonConverterBase<CollectionDraft>(DomainJson.Stored.CollectionDraft);
+
+[RegisterConverter]
+public sealed class TagAliasesConverter() : JsonConverterBase<TagAliases>(DomainJson.Stored.TagAliases);
 
 /// <summary>The wire form of a viewer.</summary>
 [GenerateSerializer, Immutable, Alias("promptgrid.PromptViewerSurrogate")]

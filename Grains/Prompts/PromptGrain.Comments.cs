@@ -18,13 +18,13 @@ public sealed partial class PromptGrain
 
     public async Task<Result<CommandReply<CommentSnapshot>>> AddCommentAsync(AddComment command)
     {
-        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, command.UserId)) return Failure.NotFound("prompt");
-        // A repeat gets its first answer, even if what it answers is deleted by now.
+        // A repeat gets its first answer, even if prompt or parent are gone by now: it tells nothing but what its writer said.
         if (command.Operation is { } operation && await reader.ReadOperationAsync(operation.Id) is { } done)
         {
             return done.Fingerprint == operation.Fingerprint ? await FirstCommentAsync(done.Result) : Refuse(new CommitOutcome.OperationMismatch());
         }
 
+        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, command.UserId)) return Failure.NotFound("prompt");
         var parent = command.ParentId is { } parentId && EntityIds.IsComment(parentId) ? (await ReadCommentAsync(parentId)).Comment : null;
         if (!CommentRules.Write(command.CommentId, _id, command.UserId, command.Body, command.ParentId, parent, time.GetUtcNow()).TryGet(out var comment, out var failure)) return failure;
         var thread = new EdgeWrite(CommentEdges.Thread, comment.Id, comment.ParentId ?? _id, Remove: false, comment.ParentId is null ? null : new EdgeTally(comment.ParentId, CommentCounters.Replies, null));
@@ -50,7 +50,7 @@ public sealed partial class PromptGrain
 
     public async Task<Result<Done>> DeleteCommentAsync(string commentId, string userId, bool isModerator)
     {
-        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, userId)) return Failure.NotFound("comment");
+        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, new PromptViewer(userId, isModerator))) return Failure.NotFound("comment");
         var (comment, version) = await ReadCommentAsync(commentId);
         if (comment is null || comment.PromptId != _id) return Failure.NotFound("comment");
         if (!CommentRules.CanDelete(comment, prompt, userId, isModerator)) return new Failure(FailureCode.Forbidden, "Only its author, the prompt's owner and moderators may delete a comment.");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
@@ -89,6 +90,15 @@ public sealed partial class PromptGrain
 
         static CommandReply<RestoredVersion> Restored(string number) =>
             new(new RestoredVersion(int.Parse(number, CultureInfo.InvariantCulture), IsNew: true), Replayed: true);
+    }
+
+    public async Task<Result<bool>> RetagAsync(TagAliases aliases)
+    {
+        if (_prompt is not { IsDeleted: false } before) return false;
+        var tags = aliases.Resolve(before.Tags);
+        if (tags.SequenceEqual(before.Tags)) return false;
+        var outcome = await CommitEditAsync(before, before with { Tags = tags }, null);
+        return outcome is CommitOutcome.Committed ? true : RefuseWrite(outcome);
     }
 
     /// <summary>Commits an edit that was decided; its outcome is not refused here.</summary>

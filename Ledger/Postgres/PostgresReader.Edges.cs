@@ -71,6 +71,18 @@ internal sealed partial class PostgresReader
             cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<string>> ListSourcesToAsync(
+        string kind, string target, string? before, int limit, CancellationToken cancellationToken = default)
+    {
+        return await queries.ListAsync(
+            before is null
+                ? "SELECT source FROM edges WHERE kind = $1 AND target = $2 ORDER BY source DESC LIMIT $3"
+                : "SELECT source FROM edges WHERE kind = $1 AND target = $2 AND source < $4 ORDER BY source DESC LIMIT $3",
+            before is null ? [Text(kind), Text(target), Number(limit)] : [Text(kind), Text(target), Number(limit), Text(before)],
+            static row => row.GetString(0),
+            cancellationToken);
+    }
+
     public async ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(
         string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default)
     {
@@ -113,6 +125,9 @@ internal sealed partial class PostgresReader
             static row => row.GetInt64(0),
             cancellationToken);
     }
+
+    public async ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default) => await queries.ListAsync(
+        "SELECT sequence FROM ledger_heads ORDER BY partition", [], static row => row.GetInt64(0), cancellationToken);
 
     private static NpgsqlParameter[] EdgeParameters(string kind, string end, EdgeCursor? place, int limit) => place is { } cursor
         ? [Text(kind), Text(end), Number(limit), Number(Microseconds.From(cursor.At)), Text(cursor.Other)]

@@ -17,6 +17,10 @@ internal sealed partial class SqliteReader
         ORDER BY at DESC, source DESC LIMIT ?3
         """;
 
+    private const string ListSources = "SELECT source FROM edges WHERE kind = ?1 AND target = ?2 ORDER BY source DESC LIMIT ?3";
+
+    private const string ListSourcesBefore = "SELECT source FROM edges WHERE kind = ?1 AND target = ?2 AND source < ?4 ORDER BY source DESC LIMIT ?3";
+
     private const string ListOldestTo = "SELECT source, at FROM edges WHERE kind = ?1 AND target = ?2 ORDER BY at, source LIMIT ?3";
 
     private const string ListOldestToAfter = """
@@ -85,6 +89,24 @@ internal sealed partial class SqliteReader
             cancellationToken);
     }
 
+    public ValueTask<IReadOnlyList<string>> ListSourcesToAsync(
+        string kind, string target, string? before, int limit, CancellationToken cancellationToken = default)
+    {
+        return pool.ReadAsync<(string Kind, string Target, string? Before, int Limit), IReadOnlyList<string>>(
+            (kind, target, before, limit),
+            static (session, asked) =>
+            {
+                var statement = session.Prepare(asked.Before is null ? ListSources : ListSourcesBefore).Bind(1, asked.Kind).Bind(2, asked.Target).Bind(3, asked.Limit);
+                if (asked.Before is { } before)
+                    statement.Bind(4, before);
+                var sources = new List<string>();
+                while (statement.Step())
+                    sources.Add(statement.Text(0));
+                return sources;
+            },
+            cancellationToken);
+    }
+
     public ValueTask<long> CountEdgesToAsync(string kind, string target, CancellationToken cancellationToken = default)
     {
         return pool.ReadAsync(
@@ -133,6 +155,18 @@ internal sealed partial class SqliteReader
                 session.Prepare("SELECT sequence FROM ledger_heads WHERE partition = ?1").Bind(1, partition).RunForInt64() ?? 0,
             cancellationToken);
     }
+
+    public ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default) => pool.ReadAsync<int, IReadOnlyList<long>>(
+        shape.Partitions,
+        static (session, partitions) =>
+        {
+            var statement = session.Prepare("SELECT partition, sequence FROM ledger_heads");
+            var heads = new long[partitions];
+            while (statement.Step())
+                heads[statement.Int32(0)] = statement.Int64(1);
+            return heads;
+        },
+        cancellationToken);
 
     private static List<Edge> Edges(
         SqliteSession session, EdgeList asked, string sql, Func<EdgeList, string, DateTimeOffset, Edge> edge)

@@ -11,7 +11,8 @@ namespace PromptGrid.Projections.Feed;
 /// <remarks>A place is one text, time before id, so that one comparison is the keyset and one index entry the answer.</remarks>
 public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
 {
-    private const string Checkpoints = "feed_checkpoints";
+    /// <summary>The table of its checkpoints.</summary>
+    public const string Checkpoints = "feed_checkpoints";
 
     // Any number will do as long as no one else uses it: this one spells PGFEEDS.
     private const long LockKey = 0x50474645454453;
@@ -23,24 +24,38 @@ public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
     private const string End = "~";
 
     /// <summary>The newest entry of each source says from where on the page can begin: below the newest of as many sources as
-    /// the page has room, no other source has an entry that belongs on it. Of those that are left, each has to give no more
-    /// than a page. (GROUP BY, not DISTINCT: SQLite 3.35 takes an offset before it takes out repeats.)</summary>
-    private const string Page = """
+    /// the page has room, no other source has an entry that belongs on it. (GROUP BY, not DISTINCT: SQLite 3.35 takes an
+    /// offset before it takes out repeats.)</summary>
+    private const string Front = """
         WITH heads AS (
             SELECT s.value AS source, (SELECT max(e.place) FROM feed_entries e WHERE e.source = s.value AND e.place < @before) AS newest FROM {sources} s
         ), floor AS (
             SELECT coalesce((SELECT newest FROM heads WHERE newest IS NOT NULL GROUP BY newest ORDER BY newest DESC LIMIT 1 OFFSET @limit - 1), '') AS place
         ), front AS (
-            SELECT h.source, floor.place AS floor, coalesce(
-                (SELECT e.place FROM feed_entries e WHERE e.source = h.source AND e.place < @before ORDER BY e.place DESC LIMIT 1 OFFSET @limit - 1), '') AS last
-            FROM heads h CROSS JOIN floor WHERE h.newest >= floor.place
+            SELECT h.source, floor.place AS floor, {last} AS last FROM heads h CROSS JOIN floor WHERE h.newest >= floor.place
         )
+        """;
+
+    /// <summary>Of the sources that are left, each has to give no more than a page.</summary>
+    private const string PageInFile = """
         SELECT DISTINCT e.place AS place FROM front f CROSS JOIN feed_entries e
         WHERE e.source = f.source AND e.place < @before AND e.place >= CASE WHEN f.last > f.floor THEN f.last ELSE f.floor END
         ORDER BY place DESC LIMIT @limit
         """;
 
-    private readonly string _page = Page.Replace("{sources}", tables.IsPostgres ? "(SELECT unnest(@sources) AS value)" : "json_each(@sources)", StringComparison.Ordinal);
+    private const string LastInFile =
+        "coalesce((SELECT e.place FROM feed_entries e WHERE e.source = h.source AND e.place < @before ORDER BY e.place DESC LIMIT 1 OFFSET @limit - 1), '')";
+
+    // A join would leave it to the planner to read the whole table.
+    private const string PageOnServer = """
+        SELECT DISTINCT e.place AS place FROM front f CROSS JOIN LATERAL (
+            SELECT i.place FROM feed_entries i WHERE i.source = f.source AND i.place < @before AND i.place >= f.floor ORDER BY i.place DESC LIMIT @limit) e
+        ORDER BY place DESC LIMIT @limit
+        """;
+
+    private readonly string _page = tables.IsPostgres
+        ? Front.Replace("{sources}", "(SELECT unnest(@sources) AS value)", StringComparison.Ordinal).Replace("{last}", "''", StringComparison.Ordinal) + PageOnServer
+        : Front.Replace("{sources}", "json_each(@sources)", StringComparison.Ordinal).Replace("{last}", LastInFile, StringComparison.Ordinal) + PageInFile;
 
     public async Task InitializeAsync(CancellationToken cancellationToken) => await tables.InitializeAsync(
         $"""

@@ -19,14 +19,21 @@ internal sealed class InboxEntries
         if (userId == actorId) return;
         // Following, unfollowing and following again is told once.
         var entry = Of(userId, $"{kind}/{subjectId ?? actorId}", kind, promptId, subjectId);
-        entry.Steps.Add(new Step(actorId, +1, Microseconds.From(at)));
+        entry.Steps.Add(new Step([actorId], +1, Microseconds.From(at)));
     }
 
-    /// <summary>Counts a like in the digest of its day.</summary>
-    public void Like(string userId, string actorId, string promptId, DateTimeOffset at) => Count(userId, actorId, promptId, at, +1);
+    /// <summary>Counts likes of one moment in the digest of their day.</summary>
+    public void Like(string userId, ImmutableArray<string> actorIds, string promptId, DateTimeOffset at)
+    {
+        var others = actorIds.Length - (actorIds.Contains(userId) ? 1 : 0);
+        if (others > 0) Count(userId, [.. actorIds.Reverse().Where(a => a != userId).Take(LikeDigest.ActorsMax)], promptId, at, others);
+    }
 
     /// <summary>Takes a like out of the digest in which it was counted.</summary>
-    public void Unlike(string userId, string actorId, string promptId, DateTimeOffset likedAt) => Count(userId, actorId, promptId, likedAt, -1);
+    public void Unlike(string userId, string actorId, string promptId, DateTimeOffset likedAt)
+    {
+        if (userId != actorId) Count(userId, [actorId], promptId, likedAt, -1);
+    }
 
     /// <summary>Reads what is in the inboxes, and what their users decided.</summary>
     public async Task LoadAsync(INotificationStore store, ILedgerReader reader, CancellationToken cancellationToken)
@@ -39,9 +46,9 @@ internal sealed class InboxEntries
         foreach (var users in _entries.Keys.Select(k => k.UserId).Distinct(StringComparer.Ordinal).Chunk(500))
         {
             var settings = await reader.ReadDocumentsAsync([.. users.Select(NotificationSettingsDocument.IdOf), .. users], cancellationToken);
-            var found = settings.Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
-            _gone.UnionWith(users.Where(u => !found.Contains(u)));
-            foreach (var document in settings.Where(d => d.Id.EndsWith("/notifications", StringComparison.Ordinal)))
+            var alive = settings.Where(d => !IsSettings(d) && !JsonSerializer.Deserialize(d.Body, DomainJson.Stored.UserDocument)!.IsDeleted).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+            _gone.UnionWith(users.Where(u => !alive.Contains(u)));
+            foreach (var document in settings.Where(IsSettings))
             {
                 _muted[document.Id[..document.Id.IndexOf('/', StringComparison.Ordinal)]] = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.NotificationSettingsDocument)!.Muted;
             }
@@ -51,13 +58,14 @@ internal sealed class InboxEntries
     /// <summary>The changes of entries, once <see cref="LoadAsync"/> is done.</summary>
     public List<NotificationChange> Apply() => [.. _entries.Where(e => !_gone.Contains(e.Key.UserId)).Select(e => e.Value.Apply(IsMuted(e.Value))).OfType<NotificationChange>()];
 
+    private static bool IsSettings(LedgerDocument document) => document.Id.Contains('/', StringComparison.Ordinal);
+
     private bool IsMuted(Entry entry) => _muted.TryGetValue(entry.UserId, out var muted) && muted.Contains(entry.Kind);
 
-    private void Count(string userId, string actorId, string promptId, DateTimeOffset at, int change)
+    private void Count(string userId, ImmutableArray<string> actorIds, string promptId, DateTimeOffset at, int change)
     {
-        if (userId == actorId) return;
         var entry = Of(userId, $"{NotificationKinds.Liked}/{promptId}/{LikeDigest.WindowOf(at)}", NotificationKinds.Liked, promptId, null);
-        entry.Steps.Add(new Step(actorId, change, Microseconds.From(at)));
+        entry.Steps.Add(new Step(actorIds, change, Microseconds.From(at)));
     }
 
     private Entry Of(string userId, string slot, string kind, string? promptId, string? subjectId)
@@ -66,7 +74,8 @@ internal sealed class InboxEntries
         return _entries.TryGetValue(key, out var entry) ? entry : _entries[key] = new Entry(userId, slot, kind, promptId, subjectId);
     }
 
-    private readonly record struct Step(string ActorId, int Change, long At);
+    /// <param name="ActorIds">The latest few, newest first.</param>
+    private readonly record struct Step(ImmutableArray<string> ActorIds, int Change, long At);
 
     private sealed class Entry(string userId, string slot, string kind, string? promptId, string? subjectId)
     {
@@ -96,12 +105,12 @@ internal sealed class InboxEntries
         {
             // Only likes are counted; whatever else is told is one thing, however often it is said.
             if (kind != NotificationKinds.Liked && row.Count > 0) return row;
-            var others = row.Actors.Where(a => a != step.ActorId);
+            var others = row.Actors.Where(a => !step.ActorIds.Contains(a));
             return row with
             {
                 Count = Math.Max(0, row.Count + step.Change),
                 At = Math.Max(row.At, step.At),
-                Actors = step.Change > 0 ? [step.ActorId, .. others.Take(LikeDigest.ActorsMax - 1)] : [.. others],
+                Actors = step.Change > 0 ? [.. step.ActorIds.Concat(others).Take(LikeDigest.ActorsMax)] : [.. others],
             };
         }
     }

@@ -49,7 +49,7 @@ internal sealed record News(string Name, string Subject, DateTimeOffset At, Edge
 
     private void TellLikes(InboxEntries entries, string owner)
     {
-        foreach (var liker in Edges.Added) entries.Like(owner, liker, Subject, At);
+        entries.Like(owner, Edges.Added, Subject, At);
         foreach (var removed in Edges.Removed) entries.Unlike(owner, removed.Source, Subject, Microseconds.ToTime(removed.AddedAt));
     }
 }

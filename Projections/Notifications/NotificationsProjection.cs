@@ -31,7 +31,7 @@ public sealed class NotificationsProjection(INotificationStore store, ILedgerRea
 
     public TimeSpan Pace => TimeSpan.FromMilliseconds(50);
 
-    public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(500);
+    public TimeSpan PaceWhenBusy => TimeSpan.FromSeconds(1);
 
     public int BatchSizeMax => 4_000;
 
@@ -77,7 +77,7 @@ public sealed class NotificationsProjection(INotificationStore store, ILedgerRea
     {
         if (e.Name is PromptEventNames.LikesChanged or PromptEventNames.ForksChanged or PromptEventNames.CommentsChanged or UserEventNames.FollowersChanged)
         {
-            news.Add(new News(e.Name, e.Subject, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+            news.Add(new News(e.Name, e.Subject, e.At, e.ReadEdges()));
         }
     }
 

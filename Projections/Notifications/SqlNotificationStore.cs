@@ -9,7 +9,8 @@ namespace PromptGrid.Projections.Notifications;
 /// <summary>Inboxes in SQL that SQLite and PostgreSQL both understand.</summary>
 public sealed class SqlNotificationStore(ProjectionTables tables) : INotificationStore
 {
-    private const string Checkpoints = "notification_checkpoints";
+    /// <summary>The table of its checkpoints.</summary>
+    public const string Checkpoints = "notification_checkpoints";
 
     // Any number will do as long as no one else uses it: this one spells PGINBOX.
     private const long LockKey = 0x5047494E424F58;

@@ -80,6 +80,23 @@ public sealed class ProjectionTables(Func<CancellationToken, ValueTask<DbConnect
             .ToDictionary(c => c.Partition, c => c.Sequence),
         cancellationToken);
 
+    /// <summary>The same for an audit, which may find tables that were never made: then there are none.</summary>
+    public async ValueTask<IReadOnlyDictionary<int, long>> AuditCheckpointsAsync(string table, CancellationToken cancellationToken)
+    {
+        var isThere = await ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(isPostgres ? "SELECT count(*) FROM pg_tables WHERE tablename = @table" : "SELECT count(*) FROM sqlite_master WHERE name = @table", new { table }), cancellationToken);
+        return isThere == 0 ? System.Collections.Immutable.ImmutableDictionary<int, long>.Empty : await ReadCheckpointsAsync(table, cancellationToken);
+    }
+
+    /// <summary>Moves a checkpoint to where a repair says that the rows are.</summary>
+    public ValueTask ResetCheckpointAsync(string table, int partition, long sequence, CancellationToken cancellationToken) => WriteAsync(
+        async (connection, transaction) =>
+        {
+            await connection.ExecuteAsync($"UPDATE {table} SET sequence = @sequence WHERE partition_id = @partition", new { partition, sequence }, transaction);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>The table of checkpoints that <see cref="MoveCheckpointAsync"/> writes.</summary>
     public static string CheckpointsSchema(string table) =>
         $"CREATE TABLE IF NOT EXISTS {table} (partition_id INTEGER PRIMARY KEY, sequence BIGINT NOT NULL);";

@@ -132,7 +132,7 @@ public sealed partial class TrendingProjection(
                 Of().Edges.Add((TrendingWeights.Fork, e.At, e.ReadEdges()));
                 break;
             case PromptEventNames.CommentsChanged:
-                Of().Edges.Add((TrendingWeights.Comment, e.At, e.Read(LedgerJson.Default.EdgesChanged)));
+                Of().Edges.Add((TrendingWeights.Comment, e.At, e.ReadEdges()));
                 break;
             case PromptEventNames.Used:
                 var used = e.Read(DomainJson.Stored.PromptUsed);

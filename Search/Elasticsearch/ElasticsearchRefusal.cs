@@ -4,7 +4,8 @@ namespace PromptGrid.Search.Elasticsearch;
 
 /// <summary>Elasticsearch understood a request and will not do it: trying again changes nothing.</summary>
 /// <remarks>Its reason is left out on purpose: it may quote what a prompt says.</remarks>
-public sealed class ElasticsearchRefusal(string operation, int status, string type)
+/// <param name="isOfScripts">True when the server does not run the script that writes a prompt.</param>
+public sealed class ElasticsearchRefusal(string operation, int status, string type, bool isOfScripts = false)
     : Exception($"Elasticsearch refused to {operation}: {status} {type}.")
 {
     public string Operation => operation;
@@ -18,8 +19,9 @@ public sealed class ElasticsearchRefusal(string operation, int status, string ty
     public bool IsMissingIndex => type == MissingIndex;
 
     /// <summary>True when it is what a change says that is refused: the same change will be refused again, and others need
-    /// not be. Credentials, rights, settings and failures of the server are not of that kind.</summary>
-    public bool IsOfAChange => operation == Write && (status is 400 or 413);
+    /// not be. Credentials, rights, settings, scripts that are switched off and failures of the server are not of that
+    /// kind.</summary>
+    public bool IsOfAChange => operation == Write && (status is 400 or 413) && !isOfScripts;
 
     /// <summary>True when the server failed, not the request.</summary>
     internal bool IsOfTheServer => status >= 500;

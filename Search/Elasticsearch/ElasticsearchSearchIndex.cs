@@ -101,11 +101,11 @@ public sealed partial class ElasticsearchSearchIndex : ISearchIndex
     }
 
     /// <summary>See <see cref="ISearchIndex.ListValuesAsync"/>. Values beyond the 50,000 most used are not listed.</summary>
-    public async ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
-        if (limit <= 0)
+        if (query.Limit <= 0)
             return [];
-        return await ReadAsync("values", () => new ValueLister(SendSearchAsync, _options).ListAsync(field, limit, after, cancellationToken), cancellationToken);
+        return await ReadAsync("values", () => new ValueLister(SendSearchAsync, _options).ListAsync(query, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class NoSearchIndex : ISearchIndex
 
     public ValueTask<IReadOnlyList<string>> RelatedAsync(string id, int limit, CancellationToken cancellationToken = default) => throw Off();
 
-    public ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default) => throw Off();
+    public ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default) => throw Off();
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken = default) => throw Off();
 

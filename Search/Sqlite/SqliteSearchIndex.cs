@@ -57,12 +57,12 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsy
         : ReadAsync("related", (file, reader, deadline) => new RelatedFinder(file, reader, deadline).Find(id, limit), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
         var file = await GuardAsync("values", () => _folder.UseAsync(cancellationToken), cancellationToken);
         try
         {
-            return limit <= 0 ? [] : Facets.Top(file.Columns[Facets.FieldOf(field)], limit, after);
+            return query.Limit <= 0 ? [] : Facets.Top(file.Columns[Facets.FieldOf(query.Field)], query.Limit, query.After, query.Order, query.Prefix);
         }
         finally
         {

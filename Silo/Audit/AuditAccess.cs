@@ -2,7 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Ledger;
 using PromptGrid.Projections.Audit;
+using PromptGrid.Projections.Feed;
+using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Search;
+using PromptGrid.Projections.Storage;
 using PromptGrid.Projections.Trending;
 using PromptGrid.Search;
 using PromptGrid.Search.Sqlite;
@@ -39,8 +42,10 @@ public sealed class AuditAccess : IDisposable
         // Scores that were never written are none: the projection makes them when the server starts.
         ITrendingStore? trending = target.IsPostgres ? services.GetRequiredService<ITrendingStore>()
             : File.Exists(data.ProjectionsFile) ? GrainHostServices.OpenTrendingFile(data, readOnly: true) : null;
+        var tables = target.IsPostgres ? services.GetRequiredService<ProjectionTables>()
+            : File.Exists(data.ProjectionsFile) ? GrainHostServices.OpenTablesFile(data, readOnly: true) : null;
         var search = SqliteSearchAudit.Open(data.SearchFile);
-        return new AuditAccess(StoresOf(services) with { Search = search, Trending = trending }, null, search);
+        return new AuditAccess(StoresOf(services) with { Search = search, Trending = trending, Tables = tables }, null, search);
     }
 
     /// <summary>Opens the stores to repair them, upgraded to this program's version first. The caller holds the folder's
@@ -50,6 +55,8 @@ public sealed class AuditAccess : IDisposable
         await services.GetRequiredService<ILedgerStore>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<ISearchIndex>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<ITrendingStore>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<IFeedStore>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<INotificationStore>().InitializeAsync(cancellationToken);
         return new AuditAccess(StoresOf(services), new AuditRepairs(services.GetRequiredService<ILedger>(), services.GetRequiredService<SearchProjection>()), null);
     }
 
@@ -58,6 +65,6 @@ public sealed class AuditAccess : IDisposable
     private static AuditStores StoresOf(IServiceProvider services)
     {
         var store = services.GetRequiredService<ILedgerStore>();
-        return new AuditStores(store.Audit, store.Reader, store.Checkpoints, services.GetService<ISearchAudit>(), services.GetService<ITrendingStore>());
+        return new AuditStores(store.Audit, store.Reader, store.Checkpoints, services.GetService<ISearchAudit>(), services.GetService<ITrendingStore>(), services.GetService<ProjectionTables>());
     }
 }

@@ -40,7 +40,7 @@ public sealed class AuditTurns(IStateStore states, TimeProvider time)
         _etag = await states.WriteAsync(Owner, Name, Body(null), stored?.Etag, cancellationToken);
         if (_etag is not null) return null;
         EndedLast = false;
-        return SilenceMax;
+        return SilenceMax < interval ? SilenceMax : interval;
     }
 
     /// <summary>Says that the holder is at work; false when the turn is no longer its own.</summary>
@@ -81,7 +81,7 @@ public sealed class AuditTurns(IStateStore states, TimeProvider time)
             // The clock of who ended it may have been wrong: nobody waits for longer than an interval by its own.
             ? TimeSpan.FromTicks(Math.Min((ended + interval - time.GetUtcNow()).Ticks, (interval - unchanged).Ticks))
             : SilenceMax - unchanged;
-        return wait > TimeSpan.Zero ? wait : null;
+        return wait <= TimeSpan.Zero ? null : wait < interval ? wait : interval;
     }
 
     private static string Body(DateTimeOffset? ended) => JsonSerializer.Serialize(new Turn(ended));

@@ -8,9 +8,7 @@ using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
 using PromptGrid.Ledger.Postgres;
 using PromptGrid.Projections;
-using PromptGrid.Projections.Comments;
 using PromptGrid.Projections.Feed;
-using PromptGrid.Projections.Follows;
 using PromptGrid.Projections.Lineage;
 using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Profiles;
@@ -108,18 +106,15 @@ public static class GrainHostServices
         services.AddSingleton<ITrendingStore>(s => OpenTrending(s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore))));
     }
 
-    /// <summary>Adds the stores of feeds and inboxes, and what takes a user out of them.</summary>
+    /// <summary>Adds the stores of feeds and inboxes.</summary>
     private static void AddSocialStores(this IServiceCollection services, LedgerTarget target, DataDirectory data)
     {
         // The container has the source of connections already, and closes it.
         services.AddSingleton(s => target.IsPostgres
             ? new ProjectionTables(async cancellationToken => await s.GetRequiredKeyedService<NpgsqlDataSource>(nameof(SqlTrendingStore)).OpenConnectionAsync(cancellationToken), isPostgres: true)
-            : new ProjectionTables(OpenFile(data, readOnly: false), isPostgres: false));
+            : OpenTablesFile(data));
         services.AddSingleton<IFeedStore, SqlFeedStore>();
         services.AddSingleton<INotificationStore, SqlNotificationStore>();
-        services.AddSingleton<CommentErasure>();
-        services.AddSingleton<FollowErasure>();
-        services.AddSingleton<NotificationErasure>();
     }
 
     internal static SqlTrendingStore OpenTrending(NpgsqlDataSource source) =>
@@ -127,6 +122,9 @@ public static class GrainHostServices
 
     /// <param name="readOnly">True: the file must exist and stays as it is.</param>
     internal static SqlTrendingStore OpenTrendingFile(DataDirectory data, bool readOnly = false) => new(OpenFile(data, readOnly), takesArrays: false);
+
+    /// <param name="readOnly">True: the file must exist and stays as it is.</param>
+    internal static ProjectionTables OpenTablesFile(DataDirectory data, bool readOnly = false) => new(OpenFile(data, readOnly), isPostgres: false);
 
     private static Func<CancellationToken, ValueTask<DbConnection>> OpenFile(DataDirectory data, bool readOnly)
     {

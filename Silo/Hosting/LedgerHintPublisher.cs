@@ -14,8 +14,13 @@ namespace PromptGrid.Silo.Hosting;
 /// Tells the projections that a partition has new events: one hint per partition however many commits happened since the
 /// last. Losing hints loses nothing, because the pump asks each second.
 /// </summary>
-public sealed partial class LedgerHintPublisher(IServiceProvider services, ILogger<LedgerHintPublisher> logger) : BackgroundService, ILedgerListener
+/// <remarks>The first commit after a pause is told at once; while commits go on, what is new is told once per
+/// <see cref="Pace"/>: a projection that runs reads on by itself, and between silos each hint is several messages.</remarks>
+public sealed partial class LedgerHintPublisher(IServiceProvider services, TimeProvider time, ILogger<LedgerHintPublisher> logger) : BackgroundService, ILedgerListener
 {
+    /// <summary>Shorter than what any projection waits between two batches.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<int, long> _heads = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -47,6 +52,8 @@ public sealed partial class LedgerHintPublisher(IServiceProvider services, ILogg
                     }
                 }
             }
+
+            await Task.Delay(Pace, time, stoppingToken);
         }
     }
 

@@ -4,6 +4,9 @@ using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Ledger;
 using PromptGrid.Projections.Accounts;
+using PromptGrid.Projections.Comments;
+using PromptGrid.Projections.Follows;
+using PromptGrid.Projections.Notifications;
 
 namespace PromptGrid.Silo.Hosting;
 
@@ -20,8 +23,13 @@ public static class PersonalDataServices
         services.AddSingleton<IPersonalData, ImportJobData>();
         services.AddSingleton<IPersonalData, SourceNames>();
         services.AddSingleton<IPersonalData, PromptData>();
+        services.AddSingleton<IPersonalData, CollectionData>();
+        services.AddSingleton<IPersonalData, ReportData>();
         services.AddReactions("likes", PromptEdges.Like);
         services.AddReactions("saves", PromptEdges.Save);
+        services.AddSingleton<IPersonalData, CommentData>();
+        services.AddSingleton<IPersonalData, FollowData>();
+        services.AddSingleton<IPersonalData, NotificationData>();
         return services;
     }
 

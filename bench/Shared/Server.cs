@@ -15,7 +15,7 @@ internal sealed class Server : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly Action<string>? _log;
     private readonly string[] _arguments;
-    private Process _process = null!;
+    private Process? _process;
 
     private Server(string name, string program, Dictionary<string, string> settings, Action<string>? log, string[] arguments)
     {
@@ -34,10 +34,12 @@ internal sealed class Server : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>The running process, or the one that ran last.</summary>
-    public int ProcessId => _process.Id;
+    public int ProcessId => Started.Id;
 
     /// <summary>True when the process ended, by itself or killed.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => Started.HasExited;
+
+    private Process Started => _process ?? throw new InvalidOperationException($"{_program} was not started.");
 
     /// <summary>From the start of the process to its first answered request.</summary>
     public TimeSpan ColdStart { get; private set; }
@@ -60,20 +62,24 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>A program that was built in Release before this one ran.</summary>
-    public static string Program(string project, string name, string edition = "Embedded", [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "artifacts", edition, "bin", project, "release", name));
+    public static string Program(string project, string name, string edition = "Embedded", [CallerFilePath] string here = "")
+    {
+        var root = Path.GetDirectoryName(here);
+        while (root is not null && !File.Exists(Path.Combine(root, "PromptGrid.sln"))) root = Path.GetDirectoryName(root);
+        return Path.Combine(root ?? throw new InvalidOperationException("This was not built in the repository."), "artifacts", edition, "bin", project, "release", name);
+    }
 
     /// <summary>Ends the process as <c>kill -9</c> does: it gets no chance to finish anything.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        Started.Kill();
+        await Started.WaitForExitAsync();
     }
 
     /// <summary>Starts the program again, with the same data and on the same port, and waits until it answers.</summary>
     public async Task RestartAsync()
     {
-        _process.Dispose();
+        Started.Dispose();
         await LaunchAsync();
     }
 
@@ -85,7 +91,7 @@ internal sealed class Server : IAsyncDisposable
 
     private double StatusMib(string name)
     {
-        var status = $"/proc/{_process.Id}/status";
+        var status = $"/proc/{ProcessId}/status";
         if (!File.Exists(status)) return 0;
         var line = File.ReadLines(status).First(l => l.StartsWith(name, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
@@ -94,6 +100,8 @@ internal sealed class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        // It may never have started.
+        if (_process is null) return;
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -65,6 +65,17 @@ public sealed class ListingTests
     }
 
     [Theory, OnSqlite, OnPostgres, OnMemory]
+    public async Task Sources_are_listed_by_id_whenever_their_edges_were_added(Store store)
+    {
+        await using var ledger = await TestLedger.CreateAsync(store);
+        foreach (var n in (int[])[3, 1, 4, 9, 2, 6, 5]) await ledger.MustCommitAsync(Sets.Liking($"u{n}", "p1"));
+        await ledger.MustCommitAsync(Sets.Liking("u7", "p2"));
+        Assert.Equal(["u9", "u6", "u5", "u4"], await ledger.Reader.ListSourcesToAsync(Sets.Like, "p1", null, 4));
+        Assert.Equal(["u3", "u2", "u1"], await ledger.Reader.ListSourcesToAsync(Sets.Like, "p1", "u4", 4));
+        Assert.Empty(await ledger.Reader.ListSourcesToAsync("save", "p1", null, 4));
+    }
+
+    [Theory, OnSqlite, OnPostgres, OnMemory]
     public async Task Lists_keep_kinds_and_ends_apart(Store store)
     {
         await using var ledger = await TestLedger.CreateAsync(store);

@@ -45,6 +45,10 @@ internal abstract class MemoryReader(int partitions) : ILedgerReader
         string kind, string target, EdgeCursor? before, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(tables => tables.ListEdgesTo(kind, target, before, limit), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> ListSourcesToAsync(
+        string kind, string target, string? before, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(tables => tables.ListSourcesTo(kind, target, before, limit), cancellationToken);
+
     public ValueTask<IReadOnlyList<Edge>> ListOldestEdgesToAsync(
         string kind, string target, EdgeCursor? after, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(tables => tables.ListOldestEdgesTo(kind, target, after, limit), cancellationToken);
@@ -58,6 +62,9 @@ internal abstract class MemoryReader(int partitions) : ILedgerReader
 
     public ValueTask<long> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
         ReadAsync(tables => tables.ReadHead(partition), cancellationToken);
+
+    public ValueTask<IReadOnlyList<long>> ReadHeadsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<long>>(tables => [.. Enumerable.Range(0, tables.Partitions).Select(tables.ReadHead)], cancellationToken);
 
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await ReadAsync(tables => tables.Partitions, cancellationToken);

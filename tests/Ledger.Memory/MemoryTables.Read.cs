@@ -54,6 +54,10 @@ internal partial class MemoryTables
         List(Edges.Where(e => e.Key.Kind == kind && e.Key.Target == target).Select(e => (e.Key.Source, e.Value)), before, limit)
             .Select(e => new Edge(kind, e.Other, target, Microseconds.ToTime(e.At))).ToList();
 
+    public IReadOnlyList<string> ListSourcesTo(string kind, string target, string? before, int limit) =>
+        Edges.Keys.Where(e => e.Kind == kind && e.Target == target && (before is null || string.CompareOrdinal(e.Source, before) < 0))
+            .Select(e => e.Source).OrderDescending(StringComparer.Ordinal).Take(limit).ToList();
+
     public IReadOnlyList<Edge> ListOldestEdgesTo(string kind, string target, EdgeCursor? after, int limit)
     {
         var edges = Edges.Where(e => e.Key.Kind == kind && e.Key.Target == target).Select(e => (Other: e.Key.Source, At: e.Value));

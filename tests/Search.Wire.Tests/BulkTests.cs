@@ -1,3 +1,4 @@
+using PromptGrid.Search.Wire.Tests.Description;
 using PromptGrid.Search.Wire.Tests.StandIn;
 using PromptGrid.Search.Wire.Tests.Support;
 using static PromptGrid.Search.Contract.Tests.Support.Prompts;
@@ -6,7 +7,7 @@ namespace PromptGrid.Search.Wire.Tests;
 
 public sealed class BulkTests
 {
-    [Fact]
+    [WireFact]
     public async Task A_batch_goes_in_requests_of_bounded_count_and_bytes_and_its_checkpoint_goes_last()
     {
         await using var host = await StandInHost.StartAsync(o => (o.BulkItems, o.BulkBytes) = (10, 20_000));
@@ -22,7 +23,7 @@ public sealed class BulkTests
         Assert.Equal(95, await host.Index.CountAsync());
     }
 
-    [Fact]
+    [WireFact]
     public async Task Only_the_changes_that_the_cluster_was_too_busy_for_are_sent_again()
     {
         await using var host = await StandInHost.StartAsync();
@@ -48,7 +49,7 @@ public sealed class BulkTests
         }
     }
 
-    [Fact]
+    [WireFact]
     public async Task A_cluster_that_stays_too_busy_is_unavailable_and_the_checkpoint_stays()
     {
         await using var host = await StandInHost.StartAsync(o => o.MaxAttempts = 3);
@@ -68,7 +69,7 @@ public sealed class BulkTests
         Assert.Equal(9, await host.Index.ReadCheckpointAsync(0));
     }
 
-    [Fact]
+    [WireFact]
     public async Task A_change_that_is_refused_for_what_it_says_fails_as_no_outage()
     {
         await using var host = await StandInHost.StartAsync();
@@ -88,7 +89,7 @@ public sealed class BulkTests
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [WireTheory]
     [InlineData(401, "security_exception")]
     [InlineData(403, "security_exception")]
     [InlineData(500, "illegal_state_exception")]
@@ -117,8 +118,29 @@ public sealed class BulkTests
         Assert.Equal(9, await host.Index.ReadCheckpointAsync(0));
     }
 
-    [Fact]
-    public async Task An_index_replaced_between_the_look_at_its_checkpoint_and_the_write_gets_no_checkpoint()
+    [WireTheory]
+    [InlineData("""{"type":"illegal_argument_exception","reason":"cannot execute [inline] scripts"}""")]
+    [InlineData("""{"type":"illegal_argument_exception","reason":"failed to execute script","caused_by":{"type":"illegal_argument_exception","reason":"cannot execute scripts using [update] context"}}""")]
+    [InlineData("""{"type":"script_exception","reason":"compile error"}""")]
+    public async Task A_server_that_runs_no_scripts_is_an_outage_and_no_fault_of_the_prompt(string error)
+    {
+        await using var host = await StandInHost.StartAsync();
+        host.Server.Instead = (request, _) => Task.FromResult(request.Path.EndsWith("/_bulk", StringComparison.Ordinal)
+            ? StandInReply.Json(new JsonObject
+            {
+                ["took"] = 1,
+                ["errors"] = true,
+                ["items"] = new JsonArray(new JsonObject
+                {
+                    ["update"] = new JsonObject { ["_index"] = "i", ["_id"] = "p0", ["status"] = 400, ["error"] = JsonNode.Parse(error) },
+                }),
+            })
+            : null);
+        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p0"))));
+    }
+
+    [WireFact]
+    public async Task An_index_replaced_between_the_look_at_its_checkpoint_and_the_write_gets_neither_rows_nor_a_checkpoint()
     {
         await using var host = await StandInHost.StartAsync();
         await host.Index.ApplyAsync(Upserts(Prompt("p0")) with { Checkpoint = new SearchCheckpoint(0, 10) });
@@ -136,9 +158,11 @@ public sealed class BulkTests
         };
         await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ApplyAsync(Upserts(Prompt("p1")) with { Checkpoint = new SearchCheckpoint(0, 11), After = 10 }));
         Assert.Equal(8, await host.Index.ReadCheckpointAsync(0));
+        Assert.Equal(1, await host.Index.CountAsync());
+        Assert.Single(host.Server.Indices.Names);
     }
 
-    [Fact]
+    [WireFact]
     public async Task A_writer_whose_index_was_replaced_is_told_to_read_its_checkpoint_again()
     {
         await using var host = await StandInHost.StartAsync();
@@ -157,7 +181,7 @@ public sealed class BulkTests
         Assert.Single(host.Server.Indices.Names);
     }
 
-    [Fact]
+    [WireFact]
     public async Task An_index_that_somebody_deleted_begins_anew()
     {
         await using var host = await StandInHost.StartAsync();

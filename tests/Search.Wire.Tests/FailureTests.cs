@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PromptGrid.Search.Wire.Tests.Description;
 using PromptGrid.Search.Wire.Tests.StandIn;
 using PromptGrid.Search.Wire.Tests.Support;
 using static PromptGrid.Search.Contract.Tests.Support.Prompts;
@@ -7,7 +8,7 @@ namespace PromptGrid.Search.Wire.Tests;
 
 public sealed class FailureTests
 {
-    [Fact]
+    [WireFact]
     public async Task A_busy_cluster_is_asked_again()
     {
         await using var host = await StandInHost.StartAsync();
@@ -19,7 +20,7 @@ public sealed class FailureTests
         Assert.Single((await host.Index.SearchAsync(new SearchQuery { Text = "castle" })).Hits);
     }
 
-    [Fact]
+    [WireFact]
     public async Task Half_an_answer_is_none()
     {
         await using var host = await StandInHost.StartAsync();
@@ -41,7 +42,7 @@ public sealed class FailureTests
         }
     }
 
-    [Theory]
+    [WireTheory]
     [InlineData(200, "")]
     [InlineData(200, "{")]
     [InlineData(200, "[]")]
@@ -59,7 +60,7 @@ public sealed class FailureTests
         await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.ReadCheckpointAsync(0));
     }
 
-    [Fact]
+    [WireFact]
     public async Task A_silent_node_is_given_up_within_the_timeout()
     {
         await using var host = await StandInHost.StartAsync(o => o.QueryTimeout = TimeSpan.FromMilliseconds(300));
@@ -73,7 +74,7 @@ public sealed class FailureTests
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(10));
     }
 
-    [Fact]
+    [WireFact]
     public async Task Another_node_is_asked_when_one_is_down()
     {
         await using var gone = await StandInServer.StartAsync();
@@ -84,7 +85,7 @@ public sealed class FailureTests
             Assert.Equal(0, await host.Index.CountAsync());
     }
 
-    [Fact]
+    [WireFact]
     public async Task A_program_may_start_before_Elasticsearch_does()
     {
         await using var server = await StandInServer.StartAsync();
@@ -98,7 +99,7 @@ public sealed class FailureTests
         server.AssertNoViolations();
     }
 
-    [Fact]
+    [WireFact]
     public async Task Wrong_credentials_stop_the_start()
     {
         await using var server = await StandInServer.StartAsync();
@@ -107,7 +108,7 @@ public sealed class FailureTests
         Assert.Equal(401, refusal.Status);
     }
 
-    [Theory]
+    [WireTheory]
     [InlineData("key==", null, null, "ApiKey key==")]
     [InlineData(null, "ada", "p:ä", "Basic YWRhOnA6w6Q=")]
     [InlineData(null, null, null, null)]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
+using PromptGrid.Search.Wire.Tests.Description;
 using PromptGrid.Search.Wire.Tests.StandIn;
 
 namespace PromptGrid.Search.Wire.Tests;
@@ -15,7 +16,7 @@ public sealed class ServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    [Fact]
+    [WireFact]
     public async Task What_is_published_is_found_and_an_outage_stops_nothing_but_search()
     {
         await using var elasticsearch = await StandInServer.StartAsync();
@@ -73,7 +74,7 @@ public sealed class ServerTests
         }
     }
 
-    [Fact]
+    [WireFact]
     public void An_unknown_provider_is_refused_by_name()
     {
         var failure = Assert.ThrowsAny<Exception>(() => ApiApplication.Build([], builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

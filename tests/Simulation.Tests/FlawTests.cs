@@ -17,6 +17,7 @@ public sealed class FlawTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(Flaw.UnknownOutcomesLookLikeBugs)]
     [InlineData(Flaw.IndexChecksInBeforeItsRows)]
     [InlineData(Flaw.ScoresIgnoreTheirCheckpoint)]
+    [InlineData(Flaw.InboxesIgnoreTheirCheckpoint)]
     [InlineData(Flaw.LineageChecksInFirst)]
     public async Task A_bug_put_in_on_purpose_is_found(Flaw flaw)
     {

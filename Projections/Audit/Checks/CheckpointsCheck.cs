@@ -2,6 +2,8 @@ using System.Globalization;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Ledger;
 using PromptGrid.Ledger.Audit;
+using PromptGrid.Projections.Feed;
+using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Profiles;
 
 namespace PromptGrid.Projections.Audit.Checks;
@@ -19,6 +21,8 @@ internal sealed class CheckpointsCheck : IAuditCheck
         // Checkpoints first: the ledger is read later and can only be further on.
         var search = stores.Search is null ? null : (await stores.Search.ScanAsync(null, 1, cancellationToken)).Checkpoints;
         var trending = stores.Trending is null ? null : (await stores.Trending.ScanAsync(null, 1, cancellationToken)).Checkpoints;
+        var feed = stores.Tables is null ? null : await stores.Tables.AuditCheckpointsAsync(SqlFeedStore.Checkpoints, cancellationToken);
+        var notifications = stores.Tables is null ? null : await stores.Tables.AuditCheckpointsAsync(SqlNotificationStore.Checkpoints, cancellationToken);
         await using (var snapshot = await stores.Ledger.OpenAsync(cancellationToken))
         {
             var heads = await snapshot.ReadHeadsAsync(cancellationToken);
@@ -37,6 +41,9 @@ internal sealed class CheckpointsCheck : IAuditCheck
                 Ahead(ProjectionNames.Profiles, profiles[partition].Sequence, (r, _) => r.WriteAsync(ProfilesProjection.CheckpointWrite(number, profiles[number].Version, head)));
                 // The rows are compared with the events up to here by a later check.
                 if (trending is not null) Ahead(ProjectionNames.Trending, trending.GetValueOrDefault(partition), (_, c) => stores.Trending!.ResetCheckpointAsync(number, head, c));
+                // Rows of the feed are put in place of those there are; entries of inboxes must not be told again.
+                if (feed is not null) Ahead(ProjectionNames.Feed, feed.GetValueOrDefault(partition), (_, c) => stores.Tables!.ResetCheckpointAsync(SqlFeedStore.Checkpoints, number, 0, c));
+                if (notifications is not null) Ahead(ProjectionNames.Notifications, notifications.GetValueOrDefault(partition), (_, c) => stores.Tables!.ResetCheckpointAsync(SqlNotificationStore.Checkpoints, number, head, c));
                 // An index moves its checkpoints only forwards: it has to be made anew.
                 if (search is not null) Ahead(ProjectionNames.Search, search.GetValueOrDefault(partition), async (r, c) => await r.RebuildSearchAsync(c));
             }

@@ -14,6 +14,8 @@ internal static class FilterClauses
     public static void Write(Utf8JsonWriter json, SearchQuery query)
     {
         Prompts(json);
+        if (query.Ids is { } ids)
+            json.Item(() => json.Object("ids", () => json.Strings("values", ids)));
         Any(json, Fields.Type, query.Types);
         foreach (var tag in query.Tags)
             Term(json, Fields.Tags + Fields.FilterPart, tag);
@@ -24,7 +26,7 @@ internal static class FilterClauses
     }
 
     public static bool AreThere(SearchQuery query) =>
-        !(query.Types.IsDefaultOrEmpty && query.Tags.IsDefaultOrEmpty && query.Models.IsDefaultOrEmpty && query.Authors.IsDefaultOrEmpty
+        query.Ids is not null || !(query.Types.IsDefaultOrEmpty && query.Tags.IsDefaultOrEmpty && query.Models.IsDefaultOrEmpty && query.Authors.IsDefaultOrEmpty
             && query.Categories.IsDefaultOrEmpty && query.Licenses.IsDefaultOrEmpty);
 
     public static void Term(Utf8JsonWriter json, string field, string value) =>

@@ -13,21 +13,22 @@ internal sealed class ValueLister(Func<ReadOnlyMemory<byte>, CancellationToken, 
     // Elasticsearch makes no more than 65,535 buckets.
     private const int SizeMax = 50_000;
 
-    public async ValueTask<IReadOnlyList<FacetValue>> ListAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<FacetValue>> ListAsync(ValueQuery query, CancellationToken cancellationToken)
     {
-        for (var size = Math.Clamp(limit, SizeMin, SizeMax); ; size = Math.Min(size * 10, SizeMax))
+        // The most used values come first there: any other order, and a prefix, need them all.
+        var first = query is { Order: ValueOrder.Popular, Prefix: null } ? Math.Clamp(query.Limit, SizeMin, SizeMax) : SizeMax;
+        for (var size = first; ; size = Math.Min(size * 10, SizeMax))
         {
-            var values = (await send(SearchBody.Values(field, size, options), cancellationToken)).Read(json =>
+            var values = (await send(SearchBody.Values(query.Field, size, options), cancellationToken)).Read(json =>
             {
                 SearchAnswer.ThrowIfPartial(json);
-                return SearchAnswer.Facet(json, Fields.Of(field));
+                return SearchAnswer.Facet(json, Fields.Of(query.Field));
             });
-            var page = values.Where(v => after is not { } place || IsBehind(v, place)).Take(limit).ToList();
-            if (page.Count == limit || values.Count < size || size == SizeMax)
+            var order = FacetOrder.Of(query.Order);
+            var page = values.Where(v => query.Prefix is null || v.Value.StartsWith(query.Prefix, StringComparison.OrdinalIgnoreCase))
+                .Where(v => query.After is not { } place || order.Compare(v, place) > 0).Order(order).Take(query.Limit).ToList();
+            if (page.Count == query.Limit || values.Count < size || size == SizeMax)
                 return page;
         }
     }
-
-    private static bool IsBehind(FacetValue value, FacetValue place) =>
-        value.Count != place.Count ? value.Count < place.Count : string.CompareOrdinal(value.Value, place.Value) > 0;
 }

@@ -93,11 +93,12 @@ internal sealed partial class BulkWriter(
             var piece = pieces[at++];
             var result = item.EnumerateObject().Single().Value;
             var status = result.GetProperty("status").GetInt32();
-            var type = result.TryGetProperty("error", out var error) ? error.GetProperty("type").GetString() ?? "" : "";
+            var isError = result.TryGetProperty("error", out var error);
+            var type = isError ? error.GetProperty("type").GetString() ?? "" : "";
             if (BulkOutcomes.MustBeTriedAgain(piece.Kind, status))
                 undone.Add(piece);
             else if (!BulkOutcomes.IsDone(piece.Kind, status, type))
-                throw new ElasticsearchRefusal(ElasticsearchRefusal.Write, status, type);
+                throw new ElasticsearchRefusal(ElasticsearchRefusal.Write, status, type, isError && BulkOutcomes.IsOfScripts(error));
             else if (result.GetProperty("_index").GetString() is { } wrote)
                 index = index is null || index == wrote ? wrote : throw new SearchUnavailableException("The index was replaced while a batch was written.");
         }

@@ -10,17 +10,20 @@ internal static class Facets
     public static IReadOnlyDictionary<SearchField, IReadOnlyList<FacetValue>> OfAll(PromptColumns columns, int size) =>
         Enum.GetValues<SearchField>().ToDictionary(f => f, f => Top(columns[FieldOf(f)], size, null));
 
-    /// <summary>The values of one field, most used first, then by value, behind <paramref name="after"/>.</summary>
-    public static IReadOnlyList<FacetValue> Top(ValueTable values, int size, FacetValue? after)
+    /// <summary>The values of one field in an order, behind <paramref name="after"/>.</summary>
+    public static IReadOnlyList<FacetValue> Top(ValueTable values, int size, FacetValue? after, ValueOrder order = ValueOrder.Popular, string? prefix = null)
     {
-        var top = new TopList<FacetValue>(size, FacetOrder.Instance);
+        var comparer = FacetOrder.Of(order);
+        var top = new TopList<FacetValue>(size, comparer);
         for (var number = 1; number < values.End; number++)
         {
             var count = values.CountOf(number);
             if (count <= 0)
                 continue;
             var value = new FacetValue(values.Value(number), count);
-            if (after is null || FacetOrder.Instance.Compare(value, after.Value) > 0)
+            if (prefix is not null && !value.Value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (after is null || comparer.Compare(value, after.Value) > 0)
                 top.Add(value);
         }
 

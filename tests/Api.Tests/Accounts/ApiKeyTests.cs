@@ -35,7 +35,7 @@ public sealed class ApiKeyTests(ApiServer server)
         Assert.Equal(JsonValueKind.String, item.At("lastUsedAt").ValueKind);
     }
 
-    [Fact]
+    [LedgerFileFact]
     public async Task A_key_is_stored_as_its_hash_only()
     {
         var user = await server.SignUpAsync();

@@ -37,6 +37,11 @@ public sealed class DeletionTests
         Assert.Equal(1, await user.LikeAsync(liked));
         Assert.Equal(2, await other.LikeAsync(liked));
         await user.SaveAsync(liked);
+        await other.CommentAsync(liked, "An answer", (await user.CommentAsync(liked, $"{Mark} was here")).Id());
+        await user.FollowAsync(other);
+        await other.FollowAsync(user);
+        (await user.PutAsync("/v1/tags/poem/follow")).Expect(200);
+        (await user.PatchAsync("/v1/me/notifications/settings", new { liked = false })).Expect(200);
         (await user.PostAsync("/v1/me/keys", new { name = Mark, scopes = (string[])["read"] })).Expect(201);
         await Eventually.HoldsAsync(async () => Assert.Contains(made, (await server.Nobody.GetAsync($"/v1/search?author={user.Handle}")).Expect(200).Json.ItemIds()));
         return (user, other, fork.Id(), privateFork.Id(), liked);
@@ -63,7 +68,11 @@ public sealed class DeletionTests
         }
 
         var counts = (await other.ReadAsync(liked)).At("counts");
-        Assert.Equal((1, 0), (counts.Number("likes"), counts.Number("saves")));
+        Assert.Equal((1, 0, 1), (counts.Number("likes"), counts.Number("saves"), counts.Number("comments")));
+        Assert.Equal(JsonValueKind.Null, (await other.GetAsync($"/v1/prompts/{liked}/comments")).Expect(200)["items"][0].At("author").ValueKind);
+        var profile = (await server.Nobody.GetAsync($"/v1/users/{other.Handle}")).Expect(200)["counts"];
+        Assert.Equal((0, 0), (profile.Number("followers"), profile.Number("following")));
+        Assert.DoesNotContain(user.UserId, (await other.GetAsync("/v1/me/notifications")).Expect(200).Text, StringComparison.Ordinal);
         Assert.Empty((await server.Nobody.GetAsync($"/v1/search?author={user.Handle}")).Expect(200)["items"].EnumerateArray());
         (await server.Nobody.GetAsync($"/v1/prompts/{made}")).ExpectProblem(404, "not-found");
         Assert.Equal(made, (await other.GetAsync($"/v1/prompts/{fork}/lineage")).Expect(200)["ancestors"][0].Id());
@@ -143,6 +152,9 @@ public sealed class DeletionTests
         Assert.Contains(Of("prompts"), p => p.TryGetProperty("promptId", out _) && p.Text("content").Contains("still signed", StringComparison.Ordinal));
         Assert.Equal(liked, Assert.Single(Of("likes")).Text("prompt"));
         Assert.Single(Of("saves"));
+        Assert.Equal($"{Mark} was here", Assert.Single(Of("comments")).Text("body"));
+        Assert.Equal([other.UserId, "poem"], Of("follows").Select(f => f.TryGetProperty("user", out var followed) ? followed.GetString() : f.Text("tag")));
+        Assert.Contains(Of("notifications"), n => n.TryGetProperty("muted", out var muted) && muted.Strings().SequenceEqual(["liked"]));
         Assert.Single(Of("sessions"));
         Assert.Equal(("", Mark), (Of("keys").Single().Text("hash"), Of("keys").Single().Text("name")));
         Assert.Single(Of("imports"));

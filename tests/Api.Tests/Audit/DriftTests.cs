@@ -21,19 +21,19 @@ public sealed class DriftTests
 {
     private static readonly TimeSpan InFlightTime = TimeSpan.FromSeconds(10);
 
-    [Fact]
+    [LedgerFileFact]
     public Task Each_drift_is_named_mended_and_gone_on_SQLite() => EachDriftAsync(null);
 
     [PostgresFact]
     public async Task Each_drift_is_named_mended_and_gone_on_PostgreSQL() => await EachDriftAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
 
-    [Fact]
+    [LedgerFileFact]
     public Task Changes_in_flight_are_no_drift_on_SQLite() => InFlightAsync(null);
 
     [PostgresFact]
     public async Task Changes_in_flight_are_no_drift_on_PostgreSQL() => await InFlightAsync(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
 
-    [Fact]
+    [LedgerFileFact]
     public async Task The_background_audit_measures_drift_and_warns_of_it_without_mending_it()
     {
         await using var server = await ApiServer.StartAsync(("Audit:Interval", "00:00:01"), ("Audit:RowsPerSecond", "100000"));
@@ -124,6 +124,8 @@ public sealed class DriftTests
             (Ledger, $"UPDATE checkpoints SET sequence = sequence + 1000 WHERE projection = 'lineage' AND partition = {partition}", DriftKinds.CheckpointAhead, $"lineage/{partition}"),
             (Ledger, $"UPDATE documents SET body = '100000' WHERE id = 'projection/profiles/{partition}'", DriftKinds.CheckpointAhead, $"profiles/{partition}"),
             (Trending, $"UPDATE trending_checkpoints SET sequence = 100000 WHERE partition_id = {partition}", DriftKinds.CheckpointAhead, $"trending/{partition}"),
+            (Trending, $"UPDATE feed_checkpoints SET sequence = 100000 WHERE partition_id = {partition}", DriftKinds.CheckpointAhead, $"feed/{partition}"),
+            (Trending, $"UPDATE notification_checkpoints SET sequence = 100000 WHERE partition_id = {partition}", DriftKinds.CheckpointAhead, $"notifications/{partition}"),
             (Search, $"UPDATE checkpoints SET sequence = 100000 WHERE partition = {partition}", DriftKinds.CheckpointAhead, $"search/{partition}"),
             (Ledger, "INSERT INTO dead_letters (projection, partition, sequence, event_name, subject, reason, at) VALUES ('search', 0, 1, 'x', 'y', 'z', 1)", DriftKinds.DeadLetter, "search/0/1"),
             (Ledger, $"UPDATE ledger_heads SET sequence = sequence - 1 WHERE partition = {partition}", DriftKinds.EventHead, $"partition {partition}"),
@@ -238,7 +240,7 @@ public sealed class DriftTests
     private static IHost Open(string folder, string? connection)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder), new("ConnectionStrings:Ledger", connection)]);
+        builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder), new("ConnectionStrings:Ledger", connection), new("Cluster:CoHosted", "true")]);
         builder.Logging.ClearProviders();
         builder.Services.AddPromptGrid(builder.Configuration);
         return builder.Build();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Ledger;
 using PromptGrid.Projections.Comments;
 
@@ -74,12 +75,16 @@ public sealed class CommentTests(ApiServer server)
     [Fact]
     public async Task A_repeated_comment_is_one_and_the_same_key_with_another_body_is_refused()
     {
-        var (_, reader, id) = await ArrangeAsync();
+        var (owner, reader, id) = await ArrangeAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "once" }, ("Idempotency-Key", "k-" + id))));
         Assert.Single(answers.Select(a => a.Expect(201).Json.Id()).Distinct());
         Assert.Equal(9, answers.Count(a => a.Header("Idempotency-Replayed") == "true"));
         Assert.Equal(1, await CountAsync(id));
         (await reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "other" }, ("Idempotency-Key", "k-" + id))).ExpectProblem(409, "conflict");
+        // Whoever lost the first answer learns of it also when the prompt is gone by now.
+        await owner.RemoveAsync(id);
+        var late = (await reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "once" }, ("Idempotency-Key", "k-" + id))).Expect(201);
+        Assert.Equal((answers[0].Json.Id(), "true"), (late.Json.Id(), late.Header("Idempotency-Replayed")));
     }
 
     [Fact]
@@ -93,6 +98,23 @@ public sealed class CommentTests(ApiServer server)
         Assert.Equal(1, await CountAsync(id));
         (await owner.DeleteAsync($"/v1/comments/{comment}")).Expect(204);
         foreach (var wrong in (string[])["cmt_00000000000000000000000000", "cmt_x", id, "x"]) (await owner.DeleteAsync($"/v1/comments/{wrong}")).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Moderators_delete_any_comment_and_read_those_of_hidden_prompts()
+    {
+        await using var moderated = await ApiServer.StartAsync(("PROMPTGRID_MODERATORS", "chief"));
+        var (chief, owner, reader) = (await moderated.SignUpAsync("chief"), await moderated.SignUpAsync(), await moderated.SignUpAsync());
+        var id = (await owner.PublishAsync()).Id();
+        var (first, second) = ((await reader.CommentAsync(id, "one")).Id(), (await reader.CommentAsync(id, "two")).Id());
+        (await chief.DeleteAsync($"/v1/comments/{first}")).Expect(204);
+        (await chief.PostAsync($"/v1/moderation/{id}", new { action = "hide", reason = "spam" })).Expect(200);
+        foreach (var caller in (ApiCaller[])[reader, moderated.Nobody]) (await caller.GetAsync($"/v1/prompts/{id}/comments")).ExpectProblem(404, "not-found");
+        (await reader.PostAsync($"/v1/prompts/{id}/comments", new { body = "three" })).ExpectProblem(404, "not-found");
+        (await reader.DeleteAsync($"/v1/comments/{second}")).ExpectProblem(404, "not-found");
+        foreach (var caller in (ApiCaller[])[chief, owner]) Assert.Equal([second, first], (await caller.GetAsync($"/v1/prompts/{id}/comments")).Expect(200).Json.ItemIds());
+        (await chief.DeleteAsync($"/v1/comments/{second}")).Expect(204);
+        Assert.Equal(0, (await owner.ReadAsync(id)).Number("counts.comments"));
     }
 
     [Fact]
@@ -213,7 +235,7 @@ public sealed class CommentTests(ApiServer server)
         var onHidden = (await reader.CommentAsync(hidden, "three")).Id();
         (await reader.DeleteAsync($"/v1/comments/{deleted}")).Expect(204);
         await owner.EditAsync(hidden, new { visibility = "private" });
-        for (var i = 0; i < 2; i++) await server.Services.GetRequiredService<CommentErasure>().EraseUserAsync(reader.UserId, default);
+        for (var i = 0; i < 2; i++) await server.Services.GetServices<IPersonalData>().OfType<CommentData>().Single().EraseAsync(reader.UserId, default);
         Assert.Equal(1, await CountAsync(id));
         Assert.Equal(0, (await owner.ReadAsync(hidden)).Number("counts.comments"));
         Assert.Equal([other], (await owner.GetAsync($"/v1/prompts/{id}/comments?parentId={first}")).Expect(200).Json.ItemIds());

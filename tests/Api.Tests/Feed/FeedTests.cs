@@ -60,6 +60,21 @@ public sealed class FeedTests(ApiServer server)
     }
 
     [Fact]
+    public async Task What_moderators_hide_is_in_no_feed_until_they_restore_it()
+    {
+        await using var moderated = await ApiServer.StartAsync(("PROMPTGRID_MODERATORS", "chief"));
+        var (chief, owner, reader) = (await moderated.SignUpAsync("chief"), await moderated.SignUpAsync(), await moderated.SignUpAsync());
+        await reader.FollowAsync(owner);
+        await chief.FollowAsync(owner);
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++) ids.Add((await owner.PublishAsync()).Id());
+        (await chief.PostAsync($"/v1/moderation/{ids[1]}", new { action = "hide", reason = "spam" })).Expect(200);
+        foreach (var caller in (ApiCaller[])[reader, chief]) Assert.Equal([ids[2], ids[0]], (await caller.GetAsync("/v1/feed")).Expect(200).Json.ItemIds());
+        (await chief.PostAsync($"/v1/moderation/{ids[1]}", new { action = "restore", reason = "a mistake" })).Expect(200);
+        await ShowsAsync(reader, ids[2], ids[1], ids[0]);
+    }
+
+    [Fact]
     public async Task Reading_page_by_page_while_a_thousand_prompts_arrive_shows_none_twice_and_misses_none_older()
     {
         const int Before = 300;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Projections.Follows;
 
 namespace PromptGrid.Api.Tests.Follows;
@@ -133,7 +134,7 @@ public sealed class FollowTests(ApiServer server)
         await users[2].FollowAsync(users[0]);
         await users[2].FollowAsync(users[1]);
         await users[0].PutAsync($"/v1/tags/{tag}/follow");
-        for (var i = 0; i < 2; i++) await server.Services.GetRequiredService<FollowErasure>().EraseUserAsync(users[0].UserId, default);
+        for (var i = 0; i < 2; i++) await server.Services.GetServices<IPersonalData>().OfType<FollowData>().Single().EraseAsync(users[0].UserId, default);
         Assert.Equal((0, 0), await CountsAsync(users[0]));
         Assert.Equal((1, 0), await CountsAsync(users[1]));
         Assert.Equal((0, 1), await CountsAsync(users[2]));

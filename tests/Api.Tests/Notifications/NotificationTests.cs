@@ -3,6 +3,7 @@ using Orleans;
 using PromptGrid.Api.Tests.Support;
 using PromptGrid.Domain.Common;
 using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Accounts;
 using PromptGrid.Projections.Notifications;
 
 namespace PromptGrid.Api.Tests.Notifications;
@@ -275,7 +276,7 @@ public sealed class NotificationTests(ApiServer server)
         await Eventually.HoldsAsync(async () => Assert.Equal(2, (await InboxAsync(author)).At("items").EnumerateArray().Where(e => e.Text("kind") == "liked").Sum(e => e.Number("count"))));
         await InboxOfAsync(author, 2);
         await InboxOfAsync(fan, 1);
-        for (var i = 0; i < 2; i++) await server.Services.GetRequiredService<NotificationErasure>().EraseUserAsync(fan.UserId, default);
+        for (var i = 0; i < 2; i++) await server.Services.GetServices<IPersonalData>().OfType<NotificationData>().Single().EraseAsync(fan.UserId, default);
         Assert.Equal(0, (await InboxAsync(fan)).At("items").GetArrayLength());
         Assert.True((await fan.GetAsync("/v1/me/notifications/settings")).Expect(200)["forked"].GetBoolean());
         var left = Assert.Single(await InboxOfAsync(author, 1));

@@ -48,8 +48,13 @@ public sealed partial class PromptPageTests(ApiServer server)
         var user = await server.SignUpAsync();
         var prompt = (await user.PostAsync("/v1/prompts", new
         {
-            title = Attack, content = Attack, description = "[a](javascript:alert(1)) [b](  JaVaScRiPt:alert(1)) <img src=x onerror=alert(1)> [c](data:text/html,x) <https://example.org/>",
-            tags = new[] { "a\"><script>" }, models = new[] { Attack }, parameters = new { note = Attack }, example = new { text = Attack },
+            title = Attack,
+            content = Attack,
+            description = "[a](javascript:alert(1)) [b](  JaVaScRiPt:alert(1)) <img src=x onerror=alert(1)> [c](data:text/html,x) <https://example.org/>",
+            tags = new[] { "a\"><script>" },
+            models = new[] { Attack },
+            parameters = new { note = Attack },
+            example = new { text = Attack },
         })).Expect(201).Json;
         (await user.PostAsync($"/v1/prompts/{prompt.Id()}/comments", new { body = Attack + " [x](javascript:alert(1))" })).Expect(201);
         foreach (var path in (string[])[UrlOf(prompt), "/@" + user.Handle, UrlOf(prompt) + "/versions", "/feeds/users/" + user.Handle + ".atom"])

@@ -17,8 +17,8 @@ public sealed class FailingSearch(ISearchIndex inner) : ISearchIndex
 
     public ValueTask<IReadOnlyList<string>> RelatedAsync(string id, int limit, CancellationToken cancellationToken = default) => Inner.RelatedAsync(id, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default) =>
-        Inner.ListValuesAsync(field, limit, after, cancellationToken);
+    public ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default) =>
+        Inner.ListValuesAsync(query, cancellationToken);
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken = default) => Inner.CountAsync(cancellationToken);
 

@@ -10,6 +10,7 @@ public static class Collections
     public const string Social = "Social";
     public const string Bulk = "Bulk";
     public const string Hostile = "Hostile input";
+    public const string Moderation = "Moderation";
 }
 
 [CollectionDefinition(Collections.Accounts)]

@@ -10,6 +10,9 @@ namespace PromptGrid.Api.Tests.Support;
 /// that is in this process too. It alone searches, so its index may be a file.</summary>
 internal static class EditionSettings
 {
+    /// <summary>Whether a server keeps its ledger in a file of its folder unless a test says otherwise.</summary>
+    public const bool LedgerIsAFile = false;
+
     public static async Task<Dictionary<string, string?>> MakeAsync()
     {
         var postgres = await PostgresServer.SharedAsync();

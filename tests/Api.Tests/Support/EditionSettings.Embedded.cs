@@ -3,6 +3,9 @@ namespace PromptGrid.Api.Tests.Support;
 /// <summary>What a server in this process needs to run in the Embedded edition: nothing but its folder.</summary>
 internal static class EditionSettings
 {
+    /// <summary>Whether a server keeps its ledger in a file of its folder unless a test says otherwise.</summary>
+    public const bool LedgerIsAFile = true;
+
     public static Task<Dictionary<string, string?>> MakeAsync() => Task.FromResult(new Dictionary<string, string?>());
 
     /// <summary>Called before each start, also of a server that was stopped.</summary>

@@ -3,13 +3,15 @@ using PromptGrid.Api.Tests.Support;
 namespace PromptGrid.Api.Tests.Visibility;
 
 /// <summary>Who may do what with a prompt: every address that names one, for everyone, in every state.</summary>
-[Collection(Collections.Prompts)]
-public sealed class VisibilityMatrixTests(ApiServer server)
+[Collection(Collections.Moderation)]
+public sealed class VisibilityMatrixTests(ModeratedServer moderated)
 {
+    private readonly ApiServer server = moderated.Server;
+
     private const string Secret = "the secret text";
 
     /// <summary>Addresses that read one prompt.</summary>
-    private static readonly string[] Reads = ["", "/raw", "/versions", "/versions/1", "/forks", "/lineage", "/related", "/stream", "/comments"];
+    private static readonly string[] Reads = ["", "/raw", "/versions", "/versions/1", "/forks", "/lineage", "/related", "/stream", "/comments", "/diff", "/diff?from=1&to=1"];
 
     /// <summary>Writes that anybody signed in may do who can read.</summary>
     private static readonly (string Method, string Path, int Done)[] Reactions =
@@ -18,9 +20,9 @@ public sealed class VisibilityMatrixTests(ApiServer server)
     public static TheoryData<string, string> Cells()
     {
         var cells = new TheoryData<string, string>();
-        foreach (var state in (string[])["public", "unlisted", "private", "deleted"])
+        foreach (var state in (string[])["public", "unlisted", "private", "hidden", "deleted"])
         {
-            foreach (var reader in (string[])["anonymous", "stranger", "owner"]) cells.Add(state, reader);
+            foreach (var reader in (string[])["anonymous", "stranger", "follower", "owner", "moderator"]) cells.Add(state, reader);
         }
 
         return cells;
@@ -29,12 +31,19 @@ public sealed class VisibilityMatrixTests(ApiServer server)
     private async Task<(ApiCaller Owner, ApiCaller Reader, JsonElement Prompt)> ArrangeAsync(string state, string reader)
     {
         var owner = await server.SignUpAsync();
-        var prompt = await owner.PublishAsync("A title", Secret, state is "deleted" ? "public" : state);
+        var caller = reader switch { "anonymous" => server.Nobody, "owner" => owner, "moderator" => moderated.Moderator, _ => await server.SignUpAsync() };
+        if (reader is "follower") (await caller.PutAsync($"/v1/users/{owner.Handle}/follow")).Expect(200);
+        var prompt = await owner.PublishAsync("A title", Secret, state is "deleted" or "hidden" ? "public" : state);
+        if (state is "hidden") await moderated.DecideAsync(prompt.Id(), "hide", "x");
         if (state is "deleted") await owner.RemoveAsync(prompt.Id());
-        return (owner, reader switch { "anonymous" => server.Nobody, "stranger" => await server.SignUpAsync(), _ => owner }, prompt);
+        return (owner, caller, prompt);
     }
 
-    private static bool MayRead(string state, string reader) => state is "public" or "unlisted" || (state is "private" && reader is "owner");
+    private static bool MayRead(string state, string reader) =>
+        state is "public" or "unlisted" || (state is "private" or "hidden" && reader is "owner") || (state is "hidden" && reader is "moderator");
+
+    /// <summary>Moderators read what they hid, and take part in it no more than others.</summary>
+    private static bool MayReact(string state, string reader) => MayRead(state, reader) && !(state is "hidden" && reader is "moderator");
 
     [Theory]
     [MemberData(nameof(Cells))]
@@ -70,11 +79,13 @@ public sealed class VisibilityMatrixTests(ApiServer server)
             var body = path is "/comments" ? new { body = "A comment" } : null;
             var answer = await caller.SendAsync(method, $"/v1/prompts/{prompt.Id()}{path}", ApiCaller.JsonOf(body));
             if (reader is "anonymous" && path is not "/copies") answer.ExpectProblem(401, "unauthenticated");
-            else if (MayRead(state, reader)) answer.Expect(done);
+            else if (state is "hidden" && reader is "owner" && path is "/forks") answer.ExpectProblem(403, "forbidden");
+            // That a prompt was copied is not to be seen on it.
+            else if (MayReact(state, reader) || (path is "/copies" && MayRead(state, reader))) answer.Expect(done);
             else answer.ExpectProblem(404, "not-found");
         }
 
-        if (state is "private" && reader is not "owner")
+        if (state is "private" or "hidden" && reader is not ("owner" or "moderator"))
         {
             var counts = (await owner.ReadAsync(prompt.Id())).At("counts");
             Assert.Equal((0, 0, 0, 0, 0), (counts.Number("likes"), counts.Number("saves"), counts.Number("forks"), counts.Number("copies"), counts.Number("comments")));
@@ -94,12 +105,12 @@ public sealed class VisibilityMatrixTests(ApiServer server)
             edit.ExpectProblem(401, "unauthenticated");
             delete!.ExpectProblem(401, "unauthenticated");
         }
-        else if (!MayRead(state, reader))
+        else if (!MayReact(state, reader))
         {
             edit.ExpectProblem(404, "not-found");
             delete?.ExpectProblem(404, "not-found");
         }
-        else if (reader is "stranger")
+        else if (reader is not "owner")
         {
             edit.ExpectProblem(403, "forbidden");
             delete!.ExpectProblem(403, "forbidden");
@@ -111,6 +122,78 @@ public sealed class VisibilityMatrixTests(ApiServer server)
         }
 
         if (state is not "deleted" && reader is not "owner") Assert.Equal("A title", (await owner.ReadAsync(prompt.Id())).Text("title"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task Versions_are_restored_by_the_owner_and_reports_come_from_other_readers(string state, string reader)
+    {
+        var (_, caller, prompt) = await ArrangeAsync(state, reader);
+        var restore = await caller.PostAsync($"/v1/prompts/{prompt.Id()}/versions/1/restore", null, ("If-Match", "*"));
+        var report = await caller.PostAsync($"/v1/prompts/{prompt.Id()}/reports", new { reason = "spam" });
+        var status = await caller.GetAsync($"/v1/prompts/{prompt.Id()}/moderation");
+        if (reader is "anonymous")
+        {
+            foreach (var answer in (Answer[])[restore, report, status]) answer.ExpectProblem(401, "unauthenticated");
+            return;
+        }
+
+        if (!MayReact(state, reader)) restore.ExpectProblem(404, "not-found");
+        else if (reader is "owner") restore.Expect(200);
+        else restore.ExpectProblem(403, "forbidden");
+        if (!MayRead(state, reader)) report.ExpectProblem(404, "not-found");
+        else if (reader is "owner") report.ExpectProblem(403, "forbidden");
+        else report.Expect(201);
+        if (reader is "owner" or "moderator") status.Expect(200);
+        else status.ExpectProblem(404, "not-found");
+    }
+
+    [Theory]
+    [InlineData("public")]
+    [InlineData("unlisted")]
+    [InlineData("private")]
+    [InlineData("hidden")]
+    [InlineData("deleted")]
+    public async Task Derived_places_show_it_to_its_readers_alone(string state)
+    {
+        var (owner, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var follower = await server.SignUpAsync();
+        (await follower.PutAsync($"/v1/users/{owner.Handle}/follow")).Expect(200);
+        var word = Names.Word();
+        var id = (await owner.PublishAsync($"{word} subject", tags: [word])).Id();
+        var fork = (await other.ForkAsync(id)).Id();
+        var collection = (await other.PostAsync("/v1/collections", new { name = "All", visibility = "public" })).Expect(201).Json.Id();
+        (await other.PutAsync($"/v1/collections/{collection}/prompts/{id}")).Expect(200);
+        await follower.LikeAsync(id);
+        await follower.SaveAsync(id);
+        if (state is "hidden") await moderated.DecideAsync(id, "hide", "x");
+        else if (state is "deleted") await owner.RemoveAsync(id);
+        else if (state is not "public") await owner.EditAsync(id, new { visibility = state });
+
+        foreach (var (caller, reader) in ((ApiCaller, string)[])[(server.Nobody, "anonymous"), (other, "stranger"), (follower, "follower"), (owner, "owner"), (moderated.Moderator, "moderator")])
+        {
+            var reads = MayRead(state, reader);
+            // Where whoever knows of it finds it again, if they may read it.
+            Assert.Equal(reads ? [id] : [], (await caller.GetAsync($"/v1/collections/{collection}/prompts")).Expect(200).Json.ItemIds());
+            Assert.Equal(reads, (await caller.GetAsync($"/v1/prompts/{fork}/lineage")).Expect(200)["ancestors"][0].At("available").GetBoolean());
+            (await caller.GetAsync($"/v1/prompts/{fork}/diff?against={id}")).Expect(reads ? 200 : 404);
+            // Where only listed prompts are.
+            string[] listed = state is "public" ? [id] : [];
+            foreach (var path in (string[])[$"/v1/prompts?tag={word}&author={owner.Handle}", $"/v1/search?q={word}%20subject&author={owner.Handle}", $"/feeds/users/{owner.Handle}.json", $"/v1/trending?scope=tag:{word}"])
+            {
+                await Eventually.HoldsAsync(async () => Assert.Equal(listed, (await caller.GetAsync(path)).Expect(200).Json.ItemIds().Intersect([id])));
+            }
+
+            Assert.Equal(reader is "owner" && state is not "deleted" ? [id] : listed, (await caller.GetAsync($"/v1/users/{owner.Handle}/prompts")).Expect(200).Json.ItemIds());
+            Assert.Equal(listed.Length, (await caller.GetAsync($"/v1/users/{owner.Handle}")).Expect(200)["counts.prompts"].GetInt64());
+            await Eventually.HoldsAsync(async () => Assert.Equal(
+                listed.Length > 0, (await caller.GetAsync($"/v1/search/suggest?q={word}%20subj")).Expect(200)["items"].EnumerateArray().Any(s => s.TryGetProperty("id", out var found) && found.GetString() == id)));
+            if (reader is not "stranger") Assert.Equal(listed.Length, (await caller.GetAsync($"/v1/collections/{collection}")).Expect(200)["count"].GetInt64());
+        }
+
+        var mine = MayRead(state, "follower") ? (string[])[id] : [];
+        foreach (var path in (string[])["/v1/me/likes", "/v1/me/saves", "/v1/collections/saved/prompts"]) Assert.Equal(mine, (await follower.GetAsync(path)).Expect(200).Json.ItemIds());
+        await Eventually.HoldsAsync(async () => Assert.Equal(state is "public" ? [id] : [], (await follower.GetAsync("/v1/feed")).Expect(200).Json.ItemIds()));
     }
 
     [Theory]

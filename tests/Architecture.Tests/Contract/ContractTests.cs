@@ -38,6 +38,9 @@ public sealed class ContractTests
     public void Everything_in_the_contract_has_an_alias_or_a_number() => Assert.Empty(GrainContract.Nameless(typeof(IPromptGrain).Assembly));
 
     [Fact]
+    public void Everything_in_the_contract_can_be_sent() => Assert.Empty(GrainContract.Unsendable(typeof(IPromptGrain).Assembly));
+
+    [Fact]
     public void An_addition_breaks_nothing()
     {
         string[] code = [.. Sample, "method x.IThing set (string) -> void", "field x.View 2 Saves long"];

@@ -27,6 +27,26 @@ internal static class GrainContract
         .. assembly.GetTypes().Where(t => IsSerializable(t) && !t.IsEnum).SelectMany(Stored).Where(m => Number(m) is null).Select(m => $"{m.DeclaringType}.{m.Name}"),
     ];
 
+    /// <summary>Types of ours that stand in a call or in what crosses with it, and that no serializer and no converter knows. In
+    /// one process they go all the same; between processes the call fails.</summary>
+    public static IReadOnlyList<string> Unsendable(Assembly assembly)
+    {
+        var converted = assembly.GetTypes().SelectMany(t => t.GetInterfaces()).Where(i => i.Name == "IConverter`2").Select(i => Definition(i.GetGenericArguments()[0])).ToHashSet();
+        return
+        [
+            .. assembly.GetTypes().Where(IsGrainInterface).SelectMany(t => t.GetMethods()).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType))
+                .Concat(assembly.GetTypes().Where(IsSerializable).SelectMany(Stored).Select(TypeOf))
+                .SelectMany(Parts).Select(Definition).Distinct()
+                .Where(t => t.Namespace?.StartsWith(nameof(PromptGrid), StringComparison.Ordinal) == true && !t.IsGenericParameter && !t.IsEnum)
+                .Where(t => !IsSerializable(t) && !IsGrainInterface(t) && !converted.Contains(t))
+                .Select(t => t.FullName!).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static IEnumerable<Type> Parts(Type type) => type.HasElementType ? Parts(type.GetElementType()!) : [type, .. type.GetGenericArguments().SelectMany(Parts)];
+
+    private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+
     private static IEnumerable<string> Lines(Type type)
     {
         if (IsGrainInterface(type))

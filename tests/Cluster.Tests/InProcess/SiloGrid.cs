@@ -24,6 +24,7 @@ namespace PromptGrid.Cluster.Tests.InProcess;
 public sealed class SiloGrid : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
+    private readonly IdGenerator _ids = new(TimeProvider.System);
 
     private SiloGrid(InProcessTestCluster cluster) => _cluster = cluster;
 
@@ -98,14 +99,14 @@ public sealed class SiloGrid : IAsyncDisposable
 
     public async Task<string> RegisterAsync()
     {
-        var id = EntityIds.Format(EntityIds.User, Guid.NewGuid());
+        var id = _ids.New(EntityIds.User);
         var answer = await Grains.User(id).RegisterAsync(new UserRegistration("u" + id[^12..], id[^12..] + "@example.com", "hash", null), null);
         return Value(answer).Value.User.Id;
     }
 
     public async Task<string> PublishAsync(string owner, string title = "A prompt")
     {
-        var id = EntityIds.Format(EntityIds.Prompt, Guid.NewGuid());
+        var id = _ids.New(EntityIds.Prompt);
         return Value(await Grains.Prompt(id).PublishAsync(new PublishPrompt(owner, new PromptDraft { Title = title, Content = "Say hello to {{name}}." }))).Value.Prompt.Id;
     }
 

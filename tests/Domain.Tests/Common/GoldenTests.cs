@@ -4,8 +4,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Notifications;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
 
 namespace PromptGrid.Domain.Tests.Common;
@@ -73,6 +76,40 @@ public sealed class GoldenTests
         ["prompt.edited.1"] = Of(new PromptEdited(UserId, "unlisted", 2, null), DomainJson.Stored.PromptEdited),
         ["prompt.deleted.1"] = Of(new PromptDeleted(UserId, SourceId), DomainJson.Stored.PromptDeleted),
         ["prompt.used.1"] = Of(new PromptUsed(12, 3), DomainJson.Stored.PromptUsed),
+        ["prompt.moderated.1"] = Of(new PromptModerated(UserId, "public", SourceId, "hide", 2), DomainJson.Stored.PromptModerated),
+        ["document.prompt-moderated"] = Of(Prompt with { Moderation = new PromptModeration("hidden", "It names a person.", Later, 2), FeaturedAt = At }, DomainJson.Stored.PromptDocument),
+        ["document.moderation-case"] = Of(
+            new ModerationCase
+            {
+                PromptId = PromptId,
+                Round = 2,
+                OpenReasons = ImmutableSortedDictionary<string, int>.Empty.Add("spam", 2).Add("abuse", 1),
+                Reports = [new PromptReport(UserId, "spam", "Sells pills.", At), new PromptReport(null, "abuse", null, Later)],
+                Appeal = new ModerationAppeal(1, "No.", Later),
+                AppealedDecision = 1,
+                Decisions = [new ModerationDecision(1, "hide", "It names a person.", UserId, At)],
+                DecisionCount = 1,
+                AuditCount = 4,
+                UpdatedAt = Later,
+            },
+            DomainJson.Stored.ModerationCase),
+        ["document.moderation-audit-entry"] = Of(
+            new ModerationAuditEntry("audit/" + PromptId + "/3", PromptId, "hide", UserId, "It names a person.", 1, Later), DomainJson.Stored.ModerationAuditEntry),
+        ["document.tag-aliases"] = Of(
+            new TagAliases { Tags = ImmutableSortedDictionary<string, string>.Empty.Add("js", "javascript").Add("ecmascript", "javascript"), AuditCount = 2 }, DomainJson.Stored.TagAliases),
+        ["document.collection"] = Of(
+            new CollectionDocument
+            {
+                Id = "col_01jwnp2s0g0000000000000005",
+                OwnerId = UserId,
+                Name = "Crème",
+                Description = "What I cook.",
+                Visibility = "unlisted",
+                Entries = [new CollectionEntry(PromptId, At), new CollectionEntry(SourceId, Later)],
+                CreatedAt = At,
+                UpdatedAt = Later,
+            },
+            DomainJson.Stored.CollectionDocument),
         ["user.registered.1"] = Of(new UserRegistered(), DomainJson.Stored.UserRegistered),
         ["user.profile-changed.1"] = Of(new UserProfileChanged(["bio", "links"]), DomainJson.Stored.UserProfileChanged),
         ["document.prompt"] = Of(Prompt, DomainJson.Stored.PromptDocument),
@@ -146,11 +183,11 @@ public sealed class GoldenTests
     [Fact]
     public void No_event_holds_prompt_text_or_anything_personal()
     {
-        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(UserRegistered), typeof(UserProfileChanged), typeof(UserDeleted) }
+        var fields = new[] { typeof(PromptPublished), typeof(PromptEdited), typeof(PromptDeleted), typeof(PromptUsed), typeof(PromptModerated), typeof(UserRegistered), typeof(UserProfileChanged), typeof(UserDeleted) }
             .SelectMany(t => t.GetProperties().Select(p => p.Name))
             .Distinct()
             .Order(StringComparer.Ordinal);
-        Assert.Equal(["Copies", "Fields", "ForkedFrom", "OwnerId", "Runs", "Schema", "Version", "Visibility"], fields);
+        Assert.Equal(["Action", "Copies", "Decision", "Fields", "ForkedFrom", "OwnerId", "Runs", "Schema", "Version", "Visibility"], fields);
     }
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

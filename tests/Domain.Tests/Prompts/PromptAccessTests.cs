@@ -42,4 +42,22 @@ public sealed class PromptAccessTests
         foreach (var reader in new[] { null, OtherId, OwnerId }) Assert.False(PromptAccess.CanRead(tombstone, reader));
         Assert.False(PromptAccess.CanWrite(tombstone, OwnerId));
     }
+
+    [Theory]
+    [InlineData("public", true)]
+    [InlineData("unlisted", true)]
+    [InlineData("private", false)]
+    public void What_moderators_hid_is_for_its_owner_and_moderators(string visibility, bool moderatorsRead)
+    {
+        var hidden = Publish() with { Visibility = visibility, Moderation = new PromptModeration(ModerationStates.Hidden, "x", Later, 1) };
+        foreach (var reader in new[] { null, OtherId, "" }) Assert.False(PromptAccess.CanRead(hidden, reader));
+        Assert.True(PromptAccess.CanRead(hidden, OwnerId));
+        Assert.Equal(moderatorsRead, PromptAccess.CanRead(hidden, new PromptViewer(OtherId, IsModerator: true)));
+        Assert.True(PromptAccess.CanWrite(hidden, OwnerId));
+        Assert.False(PromptAccess.CanFork(hidden, OwnerId));
+        Assert.False(hidden.IsListed);
+        Assert.True(PromptAccess.CanSeeModeration(hidden, OwnerId));
+        Assert.False(PromptAccess.CanSeeModeration(hidden, OtherId));
+        Assert.False(PromptAccess.CanSeeModeration(hidden with { OwnerId = "" }, new PromptViewer(null)));
+    }
 }

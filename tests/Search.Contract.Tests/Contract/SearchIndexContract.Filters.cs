@@ -96,6 +96,29 @@ public abstract partial class SearchIndexContract
         Assert.Equal([new FacetValue("chat", 50)], await Index.ListValuesAsync(SearchField.Type, 5, null));
     }
 
+    [Fact]
+    public async Task Values_are_listed_by_name_and_by_prefix_page_by_page()
+    {
+        await Write([.. Enumerable.Range(0, 20).Select(i => Prompt($"p{i}", tags: [.. Enumerable.Range(0, 10).Where(t => i % (t + 1) == 0).Select(t => (t % 2 == 0 ? "even" : "odd") + t)]))]);
+        foreach (var (order, prefix, expected) in ((ValueOrder, string?, string)[])
+            [(ValueOrder.Name, null, "even0 even2 even4 even6 even8 odd1 odd3 odd5 odd7 odd9"), (ValueOrder.Name, "ODD", "odd1 odd3 odd5 odd7 odd9"), (ValueOrder.Popular, "even", "even0 even2 even4 even6 even8"), (ValueOrder.Name, "x", "")])
+        {
+            var walked = new List<FacetValue>();
+            while (await Index.ListValuesAsync(new ValueQuery(SearchField.Tag, 2, walked.Count == 0 ? null : walked[^1], order, prefix)) is { Count: > 0 } page) walked.AddRange(page);
+            Assert.Equal(expected, string.Join(' ', walked.Select(v => v.Value)));
+        }
+    }
+
+    [Fact]
+    public async Task Only_the_prompts_that_are_named_are_found()
+    {
+        await Write(Prompt("p1", tags: ["a"]), Prompt("p2", tags: ["a"]), Prompt("p3", tags: ["b"]));
+        await Expect(new SearchQuery { Ids = ["p1", "p3", "unknown"] }, "p1", "p3");
+        await Expect(new SearchQuery { Ids = ["p1", "p3"], Tags = ["a"] }, "p1");
+        await Expect(new SearchQuery { Ids = [] });
+        Assert.Equal(2, (await Index.SearchAsync(new SearchQuery { Ids = ["p1", "p2"], Sort = SearchSort.Recent, Limit = 1 })).Total);
+    }
+
     private async Task Expect(SearchQuery query, params string[] ids)
     {
         Assert.Equal(ids, (await Index.SearchAsync(query)).Ids().Order());

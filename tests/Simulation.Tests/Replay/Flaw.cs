@@ -32,6 +32,9 @@ public enum Flaw
     /// <summary>Trending scores are written whatever the stored checkpoint says.</summary>
     ScoresIgnoreTheirCheckpoint,
 
+    /// <summary>Entries of inboxes are written whatever the stored checkpoint says.</summary>
+    InboxesIgnoreTheirCheckpoint,
+
     /// <summary>The lineage checkpoint is saved before the forks are registered.</summary>
     LineageChecksInFirst,
 }

@@ -1,11 +1,15 @@
 using System.Text.Json;
+using PromptGrid.Domain.Comments;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Follows;
+using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Ledger;
+using PromptGrid.Projections.Notifications;
 
 namespace PromptGrid.Simulation.Tests.Replay;
 
@@ -23,6 +27,7 @@ internal sealed class SimAudit
     private readonly SimWorld _world;
     private readonly ClientKnowledge _known;
     private readonly Dictionary<string, (LedgerDocument Document, PromptDocument Prompt)> _prompts;
+    private readonly Dictionary<string, CommentDocument> _comments;
 
     private SimAudit(SimWorld world, ClientKnowledge known)
     {
@@ -31,6 +36,7 @@ internal sealed class SimAudit
         _prompts = world.Disk.Ledger.ScanDocuments("prm_", null, 10_000)
             .Where(d => !d.Id.Contains('@', StringComparison.Ordinal))
             .ToDictionary(d => d.Id, d => (d, JsonSerializer.Deserialize(d.Body, DomainJson.Stored.PromptDocument)!), StringComparer.Ordinal);
+        _comments = world.Disk.Ledger.ScanDocuments("cmt_", null, 10_000).Select(d => JsonSerializer.Deserialize(d.Body, DomainJson.Stored.CommentDocument)!).ToDictionary(c => c.Id, StringComparer.Ordinal);
     }
 
     public static async Task RunAsync(SimWorld world, ClientKnowledge known)
@@ -79,6 +85,9 @@ internal sealed class SimAudit
         CheckTrending();
         CheckSearch();
         CheckProfiles();
+        CheckThreads();
+        CheckFeed();
+        CheckInboxes();
         That(_world.Disk.Ledger.DeadLetters.Count == 0, "an event was put aside");
         await CheckBoardAsync();
         if (withGrains) await CheckGrainsAsync();
@@ -135,6 +144,8 @@ internal sealed class SimAudit
             Same(_world.Disk.Ledger.CountEdgesTo(PromptEdges.Save, id), document.Counter(PromptCounters.Saves), $"saves of {id}");
             Same(_prompts.Values.LongCount(f => f.Prompt.IsListed && f.Prompt.ForkedFrom?.Id == id), document.Counter(PromptCounters.Forks), $"forks of {id}");
             Same(_world.Disk.Ledger.CountEdgesTo(PromptEdges.Fork, id), document.Counter(PromptCounters.Forks), $"fork edges of {id}");
+            Same(_comments.Values.LongCount(c => c.PromptId == id && Client.Stands(c)), document.Counter(PromptCounters.Comments), $"comments of {id}");
+            Same(_world.Disk.Ledger.CountEdgesTo(CommentEdges.Counted, id), document.Counter(PromptCounters.Comments), $"comment edges of {id}");
         }
     }
 
@@ -153,7 +164,7 @@ internal sealed class SimAudit
 
     private static double Worth(LedgerDocument document) =>
         (TrendingWeights.Like * document.Counter(PromptCounters.Likes)) + (TrendingWeights.Save * document.Counter(PromptCounters.Saves))
-        + (TrendingWeights.Fork * document.Counter(PromptCounters.Forks)) + (TrendingWeights.Use * document.Counter(PromptCounters.Copies));
+        + (TrendingWeights.Fork * document.Counter(PromptCounters.Forks)) + (TrendingWeights.Comment * document.Counter(PromptCounters.Comments)) + (TrendingWeights.Use * document.Counter(PromptCounters.Copies));
 
     private static bool IsClose(double expected, double actual) => Math.Abs(expected - actual) <= 0.002 * Math.Max(1, expected);
 
@@ -194,7 +205,60 @@ internal sealed class SimAudit
             var own = _prompts.Values.Where(p => p.Prompt.OwnerId == user).ToList();
             Same(own.LongCount(p => p.Prompt.IsListed), document.Counter(UserCounters.Prompts), $"prompts of {user}");
             Same(own.Sum(p => p.Document.Counter(PromptCounters.Likes)), document.Counter(UserCounters.LikesReceived), $"likes received by {user}");
+            Same(_world.Disk.Ledger.CountEdgesTo(FollowEdges.User, user), document.Counter(UserCounters.Followers), $"followers of {user}");
+            Same(_world.Disk.Ledger.ListEdgesFrom(FollowEdges.User, user, null, 1_000).Count, document.Counter(UserCounters.Following), $"whom {user} follows");
+            Same(_world.Disk.Ledger.ListEdgesFrom(FollowEdges.UserMirror, user, null, 1_000).Count, document.Counter(UserCounters.Following), $"the other halves of whom {user} follows");
         }
+    }
+
+    private void CheckThreads()
+    {
+        foreach (var known in _known.Comments.Values)
+        {
+            That(_comments.TryGetValue(known.Id, out var comment), $"{known.Id} was answered and is lost");
+            That(known.Stands.Possible.Contains(Client.Stands(comment!)), $"{known.Id} stands: {Client.Stands(comment!)}; the clients know better");
+            Same(Client.Stands(comment!), comment!.Body is not null, $"the text of {known.Id}");
+        }
+
+        foreach (var (id, comment) in _comments)
+        {
+            That(_known.Comments.ContainsKey(id), $"{id} is there and was never answered: a request happened twice");
+            var replies = _world.Disk.Ledger.ReadDocument(id)!.Counter(CommentCounters.Replies);
+            Same(_comments.Values.LongCount(c => c.ParentId == id), replies, $"answers to {id}");
+            Same(replies, _world.Disk.Ledger.CountEdgesTo(CommentEdges.Thread, id), $"edges of answers to {id}");
+        }
+    }
+
+    private void CheckFeed()
+    {
+        var rows = _world.Disk.Feed.Rows;
+        Same(_prompts.Values.Count(p => p.Prompt.IsListed), rows.Count, "the number of prompts in the feed's index");
+        foreach (var (document, prompt) in _prompts.Values.Where(p => p.Prompt.IsListed))
+        {
+            That(rows.TryGetValue(document.Id, out var row) && row.OwnerId == prompt.OwnerId && row.Tags.SequenceEqual(prompt.Tags), $"in the feed's index, {document.Id} is not as it is");
+        }
+    }
+
+    /// <summary>Digests count the likes that there are; whoever follows or said something was told of, once.</summary>
+    private void CheckInboxes()
+    {
+        var rows = _world.Disk.Notifications.Rows.Values;
+        foreach (var (id, (document, prompt)) in _prompts)
+        {
+            var others = _world.Disk.Ledger.ListEdgesTo(PromptEdges.Like, id, null, 1_000).Count(e => e.Source != prompt.OwnerId);
+            Same(others, rows.Where(r => r.Kind == NotificationKinds.Liked && r.PromptId == id).Sum(r => r.Count), $"in the inbox, likes of {id}");
+        }
+
+        foreach (var user in _known.Users.Keys)
+        {
+            foreach (var follow in _world.Disk.Ledger.ListEdgesTo(FollowEdges.User, user, null, 1_000)) Told(user, $"followed/{follow.Source}");
+        }
+
+        foreach (var comment in _comments.Values.Where(c => Client.Stands(c) && c.AuthorId != _prompts[c.PromptId].Prompt.OwnerId)) Told(_prompts[comment.PromptId].Prompt.OwnerId, $"commented/{comment.Id}");
+        foreach (var row in rows) That(!row.Actors.Contains(row.UserId), $"{row.UserId} was told of their own doing");
+        Same(rows.Count, rows.DistinctBy(r => (r.UserId, r.Place)).Count(), "the number of places in inboxes");
+
+        void Told(string user, string slot) => That(_world.Disk.Notifications.Rows.ContainsKey(new NotificationKey(user, slot)), $"{user} was not told of {slot}");
     }
 
     private async Task CheckBoardAsync()
@@ -222,6 +286,7 @@ internal sealed class SimAudit
             Same(document.Counter(PromptCounters.Likes), snapshot.Counts.Likes, $"for its grain, likes of {id}");
             Same(document.Counter(PromptCounters.Saves), snapshot.Counts.Saves, $"for its grain, saves of {id}");
             Same(document.Counter(PromptCounters.Forks), snapshot.Counts.Forks, $"for its grain, forks of {id}");
+            Same(document.Counter(PromptCounters.Comments), snapshot.Counts.Comments, $"for its grain, comments of {id}");
         }
     }
 }

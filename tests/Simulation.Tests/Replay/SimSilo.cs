@@ -16,7 +16,9 @@ using PromptGrid.Grains.Projections;
 using PromptGrid.Grains.Prompts;
 using PromptGrid.Ledger;
 using PromptGrid.Projections;
+using PromptGrid.Projections.Feed;
 using PromptGrid.Projections.Lineage;
+using PromptGrid.Projections.Notifications;
 using PromptGrid.Projections.Profiles;
 using PromptGrid.Projections.Search;
 using PromptGrid.Projections.Trending;
@@ -69,6 +71,8 @@ internal sealed class SimSilo : IDisposable
             new TrendingProjection(trending, reader, search, Grains, metrics, process.Time, NullLogger<TrendingProjection>.Instance),
             disk.Flaw == Flaw.LineageChecksInFirst ? new HastyProjection(lineage, checkpoints) : lineage,
             new ProfilesProjection(ledger, reader),
+            new FeedProjection(new SimFeedStore(device, disk), reader, process.Time),
+            new NotificationsProjection(new SimNotificationStore(device, disk), reader, Grains, process.Time),
         ]);
         _ = process.Run(PumpAsync);
     }

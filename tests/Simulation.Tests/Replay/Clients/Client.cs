@@ -65,8 +65,12 @@ internal sealed partial class Client(SimWorld world, ClientKnowledge known, stri
             < 33 => EditProfile(known.Users[user]),
             < 40 => Read(prompt),
             < 44 => Use(prompt),
-            < 80 => React(PromptEdges.Like, user, prompt.Id),
-            _ => React(PromptEdges.Save, user, prompt.Id),
+            < 72 => React(PromptEdges.Like, user, prompt.Id),
+            < 86 => React(PromptEdges.Save, user, prompt.Id),
+            < 91 => Follow(user, Any(known.UserIds)),
+            < 97 => Comment(user, prompt.Id),
+            _ when known.CommentIds.Count > 0 => DeleteComment(known.Comments[Any(known.CommentIds)]),
+            _ => Comment(user, prompt.Id),
         };
     }
 

@@ -17,6 +17,10 @@ internal sealed class ClientKnowledge
 
     public List<string> UserIds { get; } = [];
 
+    public Dictionary<string, KnownComment> Comments { get; } = new(StringComparer.Ordinal);
+
+    public List<string> CommentIds { get; } = [];
+
     /// <summary>Operations that were answered, with the answer.</summary>
     public Dictionary<string, string> Answers { get; } = new(StringComparer.Ordinal);
 
@@ -45,6 +49,9 @@ internal sealed class ClientKnowledge
 /// <param name="State">Text and visibility, or <see cref="ClientKnowledge.Deleted"/>.</param>
 /// <param name="Source">What it was forked from.</param>
 internal sealed record KnownPrompt(string Id, string Owner, Register<string> State, string? Source);
+
+/// <param name="Stands">False once it is a tombstone.</param>
+internal sealed record KnownComment(string Id, string Prompt, string Author, Register<bool> Stands);
 
 internal sealed record KnownUser(string Id, string Handle, Register<string> Bio);
 

@@ -51,7 +51,7 @@ internal sealed class SimSearchIndex(SimDevice device, SimDisk disk) : ISearchIn
 
     public ValueTask<IReadOnlyList<string>> RelatedAsync(string id, int limit, CancellationToken cancellationToken = default) => throw NoQueries();
 
-    public ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(SearchField field, int limit, FacetValue? after, CancellationToken cancellationToken = default) => throw NoQueries();
+    public ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default) => throw NoQueries();
 
     public ValueTask<ISearchRebuild> BeginRebuildAsync(CancellationToken cancellationToken = default) => throw NoQueries();
 
