@@ -11,6 +11,7 @@ public static class SitePages
         services.AddSingleton<SiteAccounts>();
         services.AddSingleton<Sitemap>();
         services.AddSingleton<DashboardReads>();
+        services.AddSingleton<CollectionReads>();
         return services.AddScoped<Site>();
     }
 
@@ -25,6 +26,7 @@ public static class SitePages
         routes.MapCommentForms();
         routes.MapProfilePages();
         routes.MapFollowForms();
+        routes.MapCollectionPages();
         routes.MapDashboardPages();
         routes.MapNotificationPages();
         routes.MapSettingsPages();

@@ -51,6 +51,9 @@ public sealed record PromptModel
 
     public string Url => $"/@{OwnerHandle}/{Slug}";
 
+    /// <summary>The reader's own collections, for putting it into one.</summary>
+    public IReadOnlyList<(string Id, string Name)> Shelves { get; init; } = [];
+
     /// <summary>What moderators decided, for its author; null for nothing and for everybody else.</summary>
     public ModerationNotice? Moderation { get; init; }
 
