@@ -34,7 +34,6 @@ public static class HomePages
     private static async Task<IResult> CardsAsync(HttpContext context, PromptCards cards)
     {
         var ids = context.Request.Query["id"].Where(EntityIds.IsPrompt!).Distinct().Take(HomePage.Shown).ToList();
-        var prompts = (await cards.LoadAsync(ids!, context.CallerId(), context.RequestAborted)).FindAll(p => p.IsListed);
         var prompts = await cards.LoadAsync(ids!, context.CallerId(), context.RequestAborted, listedOnly: true);
         return await PageResult.RenderAsync<CardList>(context, new { Cards = (IReadOnlyList<CardModel>)[.. prompts.Select(p => CardModels.Of(p))] });
     }
@@ -45,7 +44,6 @@ public static class HomePages
         {
             var page = await search.SearchAsync(new SearchQuery { Sort = SearchSort.Recent, Limit = RecentShown, WithFacets = false, WithHighlights = false }, cancellationToken);
             // The index may be a moment behind an author who just hid something.
-            return (await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken)).FindAll(p => p.IsListed);
             return await cards.LoadAsync([.. page.Hits.Select(h => h.Id)], readerId: null, cancellationToken, listedOnly: true);
         }
         catch (SearchUnavailableException)

@@ -35,12 +35,12 @@ public static class PromptComments
         var owners = services.GetRequiredService<OwnerCards>();
         var paging = services.GetRequiredService<Paging>();
         var list = $"comments/{model.Id}//newest";
-        var position = paging.Cursor(context, list).TryGet(out var cursor, out _) ? EdgePaging.Parse(cursor) : null;
+        var position = paging.Cursor(context, list).TryGet(out var cursor, out _) ? EdgePositions.Parse(cursor) : null;
         var edges = await reader.ListEdgesToAsync(CommentEdges.Thread, model.Id, position, ThreadsShown + 1, context.RequestAborted);
         var lookUps = LookUpsMax;
         var shown = edges.Take(ThreadsShown).ToList();
         var comments = await BuildAsync([.. shown.Select(e => e.Source)]);
-        var next = edges.Count > ThreadsShown ? paging.Protect(list, EdgePaging.Format(new EdgeCursor(shown[^1].At, shown[^1].Source))) : null;
+        var next = edges.Count > ThreadsShown ? paging.Protect(list, EdgePositions.Format(new EdgeCursor(shown[^1].At, shown[^1].Source))) : null;
         return model with { Comments = comments, MoreComments = next is null ? null : $"{model.Url}?cursor={Uri.EscapeDataString(next)}#comments" };
 
         async Task<IReadOnlyList<CommentModel>> BuildAsync(IReadOnlyList<string> ids)

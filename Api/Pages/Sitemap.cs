@@ -65,8 +65,6 @@ public sealed class Sitemap(ISearchIndex search, PromptCards cards, TimeProvider
             for (var read = 0; read < PromptsPerOrder; read += PageSize)
             {
                 var page = await search.SearchAsync(new SearchQuery { Sort = sort, Limit = PageSize, Cursor = cursor, WithFacets = false, WithHighlights = false });
-                var prompts = await cards.LoadAsync([.. page.Hits.Select(h => h.Id).Where(seen.Add)], readerId: null, CancellationToken.None);
-                entries.AddRange(prompts.Where(p => p.IsListed).Select(p => ($"/@{p.Owner.Handle}/{p.Slug}", (DateTimeOffset?)p.UpdatedAt)));
                 var prompts = await cards.LoadAsync([.. page.Hits.Select(h => h.Id).Where(seen.Add)], readerId: null, CancellationToken.None, listedOnly: true);
                 entries.AddRange(prompts.Select(p => ($"/@{p.Owner.Handle}/{p.Slug}", (DateTimeOffset?)p.UpdatedAt)));
                 if ((cursor = page.NextCursor) is null) break;
