@@ -6,7 +6,7 @@ namespace PromptGrid.Api.Tests.Pages;
 [Collection(Collections.Prompts)]
 public sealed class ComposeTests(ApiServer server)
 {
-    private static (string, string)[] Form(string type, params (string, string)[] fields) => [("do", "save"), ("type", type), ("shown", type), ("visibility", "public"), .. fields];
+    private static (string, string)[] Form(string type, params (string, string)[] fields) => [("do", "save"), ("type", type), ("shown", type), .. fields];
 
     private async Task<Answer> ApiOfAsync(SiteVisitor visitor, string location)
     {
@@ -81,10 +81,10 @@ public sealed class ComposeTests(ApiServer server)
     {
         var visitor = await SiteVisitor.SignUpAsync(server);
         var chat = (await visitor.SendAsync("/new", ("do", "show"), ("type", "chat"), ("shown", "text"), ("title", "Moved"), ("content", "First words"), ("visibility", "private"))).Expect(200);
-        Assert.Matches("name=\"turn-0\"[^>]*>\\s*First words", chat.Text);
+        Assert.Matches("name=\"turn-0\"[^>]*>\\s*First words", SiteVisitor.Read(chat));
         Assert.Contains("value=\"Moved\"", chat.Text, StringComparison.Ordinal);
         var text = (await visitor.SendAsync("/new", ("do", "show"), ("type", "text"), ("shown", "chat"), ("role-0", "system"), ("turn-0", "One"), ("role-1", "user"), ("turn-1", "Two {{x}}"))).Expect(200);
-        Assert.Matches("name=\"content\"[^>]*>\\s*One\n\nTwo {{x}}", text.Text);
+        Assert.Matches("name=\"content\"[^>]*>\\s*One\n\nTwo {{x}}", SiteVisitor.Read(text));
         Assert.Contains("data-variable=\"x\"", text.Text, StringComparison.Ordinal);
         Assert.Equal(0, (await visitor.AskAsync($"/v1/users/{visitor.Handle}/prompts")).Expect(200)["items"].GetArrayLength());
     }

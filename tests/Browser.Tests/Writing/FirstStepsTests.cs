@@ -75,4 +75,19 @@ public sealed class FirstStepsTests(Grid grid)
         await grid.Api.SendAsync(HttpMethod.Put, $"/v1/users/{author}/follow", await grid.Api.SignUpAsync(grid.NewName("fan")));
         await Assertions.Expect(window.Find(".news")).ToHaveCountAsync(2);
     }
+
+    [BrowserFact]
+    public async Task A_comment_of_somebody_else_is_counted_at_once_and_shown_when_asked_for()
+    {
+        var token = await grid.Api.SignUpAsync(grid.NewName("author"));
+        var (id, url) = await grid.PublishAsync(token, new { title = "Talked about", content = "x" });
+        await using var window = await grid.OpenAsync();
+        await window.GoAsync(url);
+        await grid.Api.SendAsync(HttpMethod.Post, $"/v1/prompts/{id}/comments", token, new { body = "Out of the blue" });
+        await Assertions.Expect(window.Find("[data-comments]")).ToContainTextAsync("1");
+        await Assertions.Expect(window.Find(".thread")).ToHaveCountAsync(0);
+        await window.Find("[data-comments-new]").ClickAsync();
+        await Assertions.Expect(window.Find(".thread .prose")).ToHaveTextAsync("Out of the blue");
+        await Assertions.Expect(window.Find("[data-comments-new]")).ToBeHiddenAsync();
+    }
 }

@@ -20,7 +20,7 @@ public sealed class WritingPages(Grid grid)
         {
             await window.GoAsync(path);
             await window.Page.WaitForSelectorAsync("#q[role=combobox]");
-            foreach (var fold in await window.Find("main details:not([open]) > summary").AllAsync()) await fold.EvaluateAsync("summary => { summary.parentElement.open = true; }");
+            await window.Page.EvaluateAsync("for (const fold of document.querySelectorAll('main details')) fold.open = true;");
             await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Grid.Artifacts, $"{page}-{name}.png"), FullPage = true });
             if (!await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth")) found.Add($"{page} is wider than the screen");
             found.AddRange((await Axe.CheckAsync(window)).Select(v => $"{page}: {v}"));
@@ -47,11 +47,14 @@ public sealed class WritingPages(Grid grid)
         await grid.Api.SendAsync(HttpMethod.Put, $"/v1/users/{handle}/follow", fan);
         await grid.Api.SendAsync(HttpMethod.Put, "/v1/users/promptgrid/follow", token);
         await grid.Api.SendAsync(HttpMethod.Put, "/v1/tags/writing/follow", token);
+        var shelf = (await grid.Api.SendAsync(HttpMethod.Post, "/v1/collections", token, new { name = "For Monday mornings", description = "What gets a week going.", visibility = "public" })).GetProperty("id").GetString();
+        await grid.Api.SendAsync(HttpMethod.Put, $"/v1/collections/{shelf}/prompts/{id}", token, new { });
+        await grid.LikeAsync(token, id);
         await Grid.UntilAsync(async () => (await grid.Api.SendAsync(HttpMethod.Get, "/v1/me/notifications", token)).GetProperty("items").GetArrayLength() >= 4, "The news did not arrive.");
         return
         [
             ("new", "/new"), ("new-text", "/new?type=text"), ("new-chat", "/new?type=chat"), ("new-image", "/new?type=image"), ("edit", url + "/edit"), ("prompt-own", url), ("prompt-other", "/@promptgrid/rubber-duck-that-asks-back"),
-            ("dashboard", "/dashboard"), ("dashboard-forks", "/dashboard/forks"), ("dashboard-saved", "/dashboard/saved"), ("following", "/following"), ("home-signed-in", "/"), ("notifications", "/notifications"), ("settings", "/settings"), ("tag-follow", "/tags/writing"),
+            ("dashboard", "/dashboard"), ("dashboard-forks", "/dashboard/forks"), ("dashboard-saved", "/dashboard/saved"), ("following", "/following"), ("home-signed-in", "/"), ("notifications", "/notifications"), ("settings", "/settings"), ("tag-follow", "/tags/writing"), ("collections", $"/@{handle}/collections"), ("collection", "/collections/" + shelf),
         ];
     }
 }
