@@ -14,7 +14,8 @@ public sealed record CollectionOrderRequest(ImmutableArray<string>? Prompts);
 
 /// <summary>A collection as the API tells it.</summary>
 /// <param name="Id"><c>saved</c> for everybody's own collection of saved prompts.</param>
-/// <param name="Count">For its owner, the prompts in it; for everybody else, those of them that are listed. Null where
+/// <param name="Count">For its owner, the prompts in it; for everybody else, those of them that are listed,
+/// as the search index knows within a second. Null where
 /// nobody counts: for saved prompts past 1,000, and while search is away.</param>
 public sealed record CollectionView(
     string Id, OwnerView Owner, string Name, string Description, string Visibility, bool IsDefault, long? Count, long Followers, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt)

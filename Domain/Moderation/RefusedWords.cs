@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text;
 
 namespace PromptGrid.Domain.Moderation;
 
@@ -16,6 +14,11 @@ public sealed class RefusedWords
         "asshole", "bitch", "chink", "cocksucker", "coon", "cunt", "dyke", "fag", "faggot", "fuck", "fucker", "fucking", "gook", "kike", "motherfucker",
         "nazi", "nigga", "nigger", "paki", "pedo", "pedophile", "raghead", "rape", "rapist", "retard", "shit", "slut", "spic", "tranny", "twat", "wetback", "whore",
     ];
+
+    private static readonly FrozenDictionary<char, char> Plain = new[]
+    {
+        "aàáâãäåāăą", "cçćĉċč", "dďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľł", "nñńņň", "oòóôõöøōŏő", "rŕŗř", "sśŝşš", "tţťŧ", "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž",
+    }.SelectMany(letters => letters.Skip(1).Select(c => (Accented: c, Plain: letters[0]))).ToFrozenDictionary(p => p.Accented, p => p.Plain);
 
     private readonly FrozenSet<string> _words;
 
@@ -42,19 +45,15 @@ public sealed class RefusedWords
         return false;
     }
 
-    /// <summary>Lower case without accents. Text that is no text (half of a character) stays as it is: others refuse it.</summary>
-    private static string Fold(string text)
+    /// <summary>Lower case without the accents of Latin letters, and full-width letters as plain ones. By table: without
+    /// cultures the platform decomposes nothing.</summary>
+    private static string Fold(string text) => string.Create(text.Length, text, static (folded, text) =>
     {
-        var folded = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        for (var i = 0; i < text.Length; i++)
         {
-            var whole = rune.ToString().Normalize(NormalizationForm.FormKD);
-            foreach (var c in whole)
-            {
-                if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) folded.Append(char.ToLowerInvariant(c));
-            }
+            var c = text[i] is >= '\uff01' and <= '\uff5e' ? (char)(text[i] - 0xfee0) : text[i];
+            c = char.ToLowerInvariant(c);
+            folded[i] = Plain.GetValueOrDefault(c, c);
         }
-
-        return folded.ToString();
-    }
+    });
 }

@@ -16,7 +16,7 @@ public sealed class RestoreTests
         Assert.Equal<PromptVariable>([.. first.Variables], [.. restored.Variables]);
         Assert.Equal(first.Version.ContentHash, restored.Version.ContentHash);
         Assert.Equal("New title", restored.Title);
-        Assert.Equal(["baking"], restored.Tags);
+        Assert.Equal<string>(["baking"], [.. restored.Tags]);
         Assert.Equal("Back again.", Samples.Accepted(PromptRules.Restore(second, PromptVersionDocument.Of(first), "Back again.", Samples.Later)).Version.Note);
     }
 
