@@ -24,6 +24,6 @@ public sealed class AccessibilityTests(Grid grid)
     {
         await window.GoAsync(path);
         await window.Page.WaitForSelectorAsync("#q[role=combobox]");
-return (await Axe.CheckAsync(window)).Select(v => $"{name}: {v}");
+        return (await Axe.CheckAsync(window)).Select(v => $"{name}: {v}");
     }
 }
