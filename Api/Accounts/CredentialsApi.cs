@@ -2,9 +2,7 @@ using PromptGrid.Api.Auth;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Users;
-using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
-using PromptGrid.Grains.Interfaces.Users;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Accounts;
@@ -21,27 +19,20 @@ public static class CredentialsApi
             .WithSummary("Change the e-mail address");
     }
 
-    private static async Task<IResult> ChangePasswordAsync(HttpContext context, SignIns signIns, Passwords passwords, Tokens tokens, IGrainFactory grains, ILedgerReader reader)
+    private static async Task<IResult> ChangePasswordAsync(HttpContext context, Credentials credentials, Passwords passwords, IGrainFactory grains, ILedgerReader reader)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.PasswordRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         var (current, next) = body.Value;
-        var errors = new ValidationErrors();
-        UserRules.CheckPassword(errors, "newPassword", next);
-        if (errors.ToFailure() is { } invalid) return invalid.ToResult();
         // No hash of a password is stored but the slow one; whether a repeat asks for the same is seen by that.
         if (!Idempotency.Read(context, "").TryGet(out var operation, out failure)) return failure.ToResult();
         var caller = context.Caller()!;
-        if (operation is not null && await reader.ReadOperationAsync(operation.Id, context.RequestAborted) is not null)
+        if (operation is not null && !string.IsNullOrEmpty(next) && await reader.ReadOperationAsync(operation.Id, context.RequestAborted) is not null)
         {
-            return await RepeatAsync(context, passwords, grains, caller.UserId, next!);
+            return await RepeatAsync(context, passwords, grains, caller.UserId, next);
         }
 
-        if (!(await signIns.ConfirmAsync(caller, current)).TryGet(out var user, out failure)) return Rename(failure).ToResult();
-        if (!(await passwords.HashAsync(next!)).TryGet(out var hash, out failure)) return failure.ToResult();
-        var changed = await grains.User(caller.UserId).ChangePasswordAsync(new PasswordChange(user.User.PasswordHash, hash, caller.SessionId), operation);
-        if (!changed.TryGet(out var reply, out failure)) return failure.ToResult();
-        tokens.ForgetUser(caller.UserId, caller.SessionId);
-        Idempotency.MarkReplayed(context, reply.Replayed);
+        if (!(await credentials.ChangePasswordAsync(caller, current, next, operation)).TryGet(out var replayed, out failure)) return failure.ToResult();
+        Idempotency.MarkReplayed(context, replayed);
         return TypedResults.NoContent();
     }
 
@@ -54,22 +45,13 @@ public static class CredentialsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ChangeEmailAsync(HttpContext context, SignIns signIns, IGrainFactory grains, ILedgerReader reader)
+    private static async Task<IResult> ChangeEmailAsync(HttpContext context, Credentials credentials, ILedgerReader reader)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.EmailRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         var (password, email) = body.Value;
-        var errors = new ValidationErrors();
-        UserRules.CheckEmail(errors, "email", email);
-        if (errors.ToFailure() is { } invalid) return invalid.ToResult();
         if (!Idempotency.Read(context, ContentHash.Of(email)).TryGet(out var operation, out failure)) return failure.ToResult();
-        var caller = context.Caller()!;
-        if (!(await signIns.ConfirmAsync(caller, password)).TryGet(out _, out failure)) return failure.ToResult();
-        if (!(await grains.User(caller.UserId).ChangeEmailAsync(email!, operation)).TryGet(out var reply, out failure)) return failure.ToResult();
-        Idempotency.MarkReplayed(context, reply.Replayed);
+        if (!(await credentials.ChangeEmailAsync(context.Caller()!, password, email, operation)).TryGet(out var replayed, out failure)) return failure.ToResult();
+        Idempotency.MarkReplayed(context, replayed);
         return await UsersApi.MeAsync(context, reader);
     }
-
-    /// <summary>Here the password that may be wrong is called <c>currentPassword</c>.</summary>
-    private static Failure Rename(Failure failure) =>
-        failure.Errors?.ContainsKey("password") == true ? Failure.Invalid("currentPassword", failure.Errors["password"][0]) : failure;
 }

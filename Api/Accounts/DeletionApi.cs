@@ -1,8 +1,5 @@
-using PromptGrid.Api.Auth;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
-using PromptGrid.Api.Users;
-using PromptGrid.Grains.Interfaces;
 
 namespace PromptGrid.Api.Accounts;
 
@@ -13,15 +10,9 @@ public static class DeletionApi
         routes.MapDelete("/v1/me", DeleteAsync).RequireSession().WithTags("Accounts").Accepts<DeletionRequest>("application/json").Produces(204).ProducesProblem(400)
             .WithSummary("Delete one's account with everything personal; forks by others stay");
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, SignIns signIns, Tokens tokens, ApiKeys keys, OwnerCards cards, IGrainFactory grains)
+    private static async Task<IResult> DeleteAsync(HttpContext context, Credentials credentials)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.DeletionRequest, optional: true)).TryGet(out var body, out var failure)) return failure.ToResult();
-        var caller = context.Caller()!;
-        if (!(await signIns.ConfirmAsync(caller, body.Value.Password)).TryGet(out var user, out failure)) return failure.ToResult();
-        var deleted = await grains.User(caller.UserId).DeleteAsync(user.User.PasswordHash);
-        tokens.ForgetUser(caller.UserId);
-        keys.Forget(caller.UserId);
-        cards.Forget(caller.UserId);
-        return deleted.Match(_ => TypedResults.NoContent());
+        return (await credentials.DeleteAccountAsync(context.Caller()!, body.Value.Password)).Match(_ => TypedResults.NoContent());
     }
 }

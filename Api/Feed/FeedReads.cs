@@ -1,6 +1,5 @@
 using System.Globalization;
 using PromptGrid.Api.Http;
-using PromptGrid.Api.Json;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Domain.Follows;
 using PromptGrid.Ledger;
@@ -20,12 +19,12 @@ public sealed class FeedReads(ILedgerReader reader, IFeedStore store, PromptCard
     private const int OpenEventsMax = 2_000;
 
     /// <summary>One page of the caller's feed.</summary>
-    public async Task<IResult> PageAsync(HttpContext context)
+    public async Task<Result<ListView<PromptView>>> PageAsync(HttpContext context)
     {
         var userId = context.CallerId()!;
         var list = "feed/" + userId;
-        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
-        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
+        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure;
+        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure;
         var sources = await SourcesAsync(userId, context.RequestAborted);
         var (open, bottom) = await ReadOpenAsync(sources, context.RequestAborted);
         FeedPlace? place = position is null ? null : Parse(position);
@@ -46,7 +45,7 @@ public sealed class FeedReads(ILedgerReader reader, IFeedStore store, PromptCard
             }
 
             var isMore = taken < places.Count;
-            if (items.Count == limit || !isMore) return Answers.Json(new ListView<PromptView>(items, isMore && place is { } end ? paging.Protect(list, Format(end)) : null), ApiJson.Web.ListViewPromptView, noStore: true);
+            if (items.Count == limit || !isMore) return new ListView<PromptView>(items, isMore && place is { } end ? paging.Protect(list, Format(end)) : null);
         }
     }
 

@@ -99,6 +99,7 @@ public static class ApiApplication
         services.AddSingleton<Tokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<Credentials>();
         services.AddOptions<ExternalSignInOptions>().Bind(configuration.GetSection(ExternalSignInOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExternalProviders>();
         services.AddSingleton<ExternalTickets>();

@@ -1,12 +1,8 @@
-using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Prompts;
-using PromptGrid.Domain.Moderation;
-using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
-using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Moderation;
 
@@ -57,17 +53,8 @@ public static class ModerationApi
         return Answers.Json(new AppealView(id, reply.Value.Decision, reply.Value.Text, reply.Value.At), ApiJson.Web.AppealView, 201);
     }
 
-    private static async Task<IResult> StatusAsync(string id, HttpContext context, ILedgerReader reader)
-    {
-        if (!EntityIds.IsPrompt(id) || await reader.ReadDocumentAsync(id, context.RequestAborted) is not { } document) return Failure.NotFound("prompt").ToResult();
-        var prompt = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
-        if (!PromptAccess.CanSeeModeration(prompt, context.Viewer())) return Failure.NotFound("prompt").ToResult();
-        var state = await reader.ReadDocumentAsync(ModerationCase.IdOf(id), context.RequestAborted) is { } found
-            ? JsonSerializer.Deserialize(found.Body, DomainJson.Stored.ModerationCase)
-            : null;
-        var canAppeal = prompt is { IsHidden: true, IsDeleted: false } && state?.AppealedDecision != prompt.Moderation!.Decision;
-        return Answers.Json(new ModerationStatusView(id, ModerationView.Of(prompt), canAppeal, ModerationDesk.AppealOf(id, state)), ApiJson.Web.ModerationStatusView, noStore: true);
-    }
+    private static async Task<IResult> StatusAsync(string id, HttpContext context, ModerationDesk cases) =>
+        (await cases.StatusAsync(context, id)).Match(status => Answers.Json(status, ApiJson.Web.ModerationStatusView, noStore: true));
 
     private static async Task<IResult> DecideAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads)
     {

@@ -24,13 +24,16 @@ public sealed class ModerationDesk(ILedgerReader reader, PromptCards cards, Owne
     };
 
     /// <summary><c>GET /v1/moderation/queue</c>.</summary>
-    public async Task<IResult> QueueAsync(HttpContext context)
+    public async Task<IResult> QueueAsync(HttpContext context) =>
+        (await FindQueueAsync(context)).Match(page => Answers.Json(page, ApiJson.Web.ListViewCaseView, noStore: true));
+
+    /// <summary>What the queue answers, for a page.</summary>
+    public async Task<Result<ListView<CaseView>>> FindQueueAsync(HttpContext context)
     {
-        if (!QueryText.One(context, "state", 20).TryGet(out var state, out var failure)) return failure.ToResult();
-        if (!Lists.TryGetValue(state ?? "open", out var kind)) return Failure.Invalid("state", $"must be one of {string.Join(", ", Lists.Keys)}").ToResult();
-        if (!(await PageAsync(context, kind)).TryGet(out var page, out failure)) return failure.ToResult();
-        var items = await CasesAsync(context, page.Sources);
-        return Answers.Json(new ListView<CaseView>(items, page.Next), ApiJson.Web.ListViewCaseView, noStore: true);
+        if (!QueryText.One(context, "state", 20).TryGet(out var state, out var failure)) return failure;
+        if (!Lists.TryGetValue(state ?? "open", out var kind)) return Failure.Invalid("state", $"must be one of {string.Join(", ", Lists.Keys)}");
+        if (!(await PageAsync(context, kind)).TryGet(out var page, out failure)) return failure;
+        return new ListView<CaseView>(await CasesAsync(context, page.Sources), page.Next);
     }
 
     /// <summary><c>GET /v1/moderation/{id}</c>.</summary>
@@ -91,6 +94,19 @@ public sealed class ModerationDesk(ILedgerReader reader, PromptCards cards, Owne
         [.. state.Decisions.Reverse().Select(d => new CaseDecisionView(d.Number, d.Action, d.Reason, people[d.ModeratorId], d.At))],
         state.UpdatedAt);
 
-    internal static AppealView? AppealOf(string promptId, ModerationCase? state) =>
+    /// <summary>What moderators decided on a prompt and what its owner may still do; not-found for anybody else.</summary>
+    public async Task<Result<ModerationStatusView>> StatusAsync(HttpContext context, string promptId)
+    {
+        if (!EntityIds.IsPrompt(promptId) || await reader.ReadDocumentAsync(promptId, context.RequestAborted) is not { } document) return Failure.NotFound("prompt");
+        var prompt = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
+        if (!PromptAccess.CanSeeModeration(prompt, context.Viewer())) return Failure.NotFound("prompt");
+        var state = await reader.ReadDocumentAsync(ModerationCase.IdOf(promptId), context.RequestAborted) is { } found
+            ? JsonSerializer.Deserialize(found.Body, DomainJson.Stored.ModerationCase)
+            : null;
+        var canAppeal = prompt is { IsHidden: true, IsDeleted: false } && state?.AppealedDecision != prompt.Moderation!.Decision;
+        return new ModerationStatusView(promptId, ModerationView.Of(prompt), canAppeal, AppealOf(promptId, state));
+    }
+
+    private static AppealView? AppealOf(string promptId, ModerationCase? state) =>
         state?.Appeal is { } appeal ? new AppealView(promptId, appeal.Decision, appeal.Text, appeal.At) : null;
 }

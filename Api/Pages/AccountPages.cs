@@ -60,7 +60,7 @@ public static class AccountPages
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         // A script reads and writes these two itself, to change the page without a round trip.
         var options = new CookieOptions { SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true };
-        if (form["theme"] is "light" or "dark") context.Response.Cookies.Append(PageRequest.ThemeCookie, form["theme"]!, options);
+        if (form["theme"] is "light" or "dark" or "system") context.Response.Cookies.Append(PageRequest.ThemeCookie, form["theme"]!, options);
         if (Phrases.Find(form["language"]) is { } language) context.Response.Cookies.Append(PageRequest.LanguageCookie, language.Code, options);
         return PageResult.SeeOther(form["return"]);
     }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Primitives;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Search;
+using PromptGrid.Domain.Follows;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Ledger;
 using PromptGrid.Search;
 using PromptGrid.Web.Find;
 
@@ -49,6 +51,7 @@ public static class FindPages
             Cards = [.. view.Items.Select(CardModels.Of)],
             Total = view.Total,
             TotalIsCapped = view.TotalIsCapped,
+            IsFollowed = kind == "tag" && FollowEdges.ReadTag(value!) is { } tag && context.CallerId() is { } readerId ? await IsFollowedAsync(context, readerId, tag) : null,
             IsCorrected = view.Corrected,
             IsLaterPage = asked.ContainsKey("cursor"),
             NextCursor = view.NextCursor,
@@ -65,6 +68,12 @@ public static class FindPages
         query["limit"] = PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (!query.ContainsKey("sort") && string.IsNullOrWhiteSpace(asked["q"])) query["sort"] = "trending";
         return new QueryCollection(query);
+    }
+
+    private static async Task<bool> IsFollowedAsync(HttpContext context, string readerId, string tag)
+    {
+        var entity = FollowEdges.TagEntity(tag);
+        return (await context.RequestServices.GetRequiredService<ILedgerReader>().ExistingTargetsAsync(FollowEdges.Tag, readerId, [entity], context.RequestAborted)).Contains(entity);
     }
 
     private static IEnumerable<string> Values(StringValues values) => values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

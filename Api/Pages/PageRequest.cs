@@ -1,6 +1,7 @@
 using PromptGrid.Api.Auth;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Moderation;
+using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Users;
 using PromptGrid.Web.Language;
 using PromptGrid.Web.Layout;
@@ -30,7 +31,7 @@ public static class PageRequest
         if (context.CallerId() is { } userId)
         {
             var owner = await services.GetRequiredService<OwnerCards>().GetAsync(userId, context.RequestAborted);
-            site.Viewer = new Viewer(owner.Id, owner.Handle, owner.DisplayName.Length > 0 ? owner.DisplayName : owner.Handle, context.IsModerator());
+            site.Viewer = new Viewer(owner.Id, owner.Handle, owner.DisplayName.Length > 0 ? owner.DisplayName : owner.Handle, context.IsModerator(), await UnreadAsync(services, userId, context.RequestAborted));
         }
         else if (SiteCookie.Read(context) is not null && !context.Response.HasStarted)
         {
@@ -39,5 +40,11 @@ public static class PageRequest
         }
 
         return site;
+    }
+
+    private static async Task<long> UnreadAsync(IServiceProvider services, string userId, CancellationToken cancellationToken)
+    {
+        var inbox = services.GetRequiredService<Inbox>();
+        return await inbox.CountUnreadAsync(userId, (await inbox.ReadSettingsAsync(userId, cancellationToken)).ReadUpTo, cancellationToken);
     }
 }

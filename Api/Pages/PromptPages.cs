@@ -49,6 +49,8 @@ public static class PromptPages
             Related = await RelatedAsync(context, search, id),
         };
         model = await PromptComments.AddAsync(context, model);
+        if (context.CallerId() is { } readerId) model = model with { Shelves = await CollectionPages.ShelvesAsync(context, readerId) };
+        if (prompt.Moderation is not null) model = model with { Moderation = await ModerationPages.NoticeAsync(context, id) };
         return await PageResult.RenderAsync<PromptPage>(context, new { Model = model });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PromptGrid.Api.Auth;
 
 namespace PromptGrid.Api.Pages;
@@ -5,7 +6,7 @@ namespace PromptGrid.Api.Pages;
 /// <summary>The fields of a form that one of our own pages sent.</summary>
 public sealed class SiteForm(IFormCollection fields)
 {
-    private const int FieldsMax = 200;
+    private const int FieldsMax = 1_000;
     private const int BytesMax = 1_000_000;
 
     /// <summary>A field given once; null otherwise. An empty field is null too.</summary>
@@ -13,6 +14,15 @@ public sealed class SiteForm(IFormCollection fields)
 
     /// <summary>Every value of a field, without empty ones.</summary>
     public IEnumerable<string> All(string name) => fields[name].Where(v => v is { Length: > 0 }).Select(v => v!);
+
+    /// <summary>A text as it is stored: browsers send every line break as two characters.</summary>
+    public string? Text(string name) => this[name]?.ReplaceLineEndings("\n");
+
+    /// <summary>What stands in the lines of a field, without empty ones.</summary>
+    public ImmutableArray<string> Lines(string name) => Split(name, '\n');
+
+    /// <summary>What stands between the commas of a field, without empty pieces.</summary>
+    public ImmutableArray<string> List(string name) => Split(name, ',');
 
     /// <summary>Reads the form of a request; a form from another site is refused.</summary>
     public static async Task<Result<SiteForm>> ReadAsync(HttpContext context)
@@ -31,4 +41,7 @@ public sealed class SiteForm(IFormCollection fields)
             return new Failure(FailureCode.Validation, "The form is malformed.");
         }
     }
+
+    private ImmutableArray<string> Split(string name, char separator) =>
+        [.. (Text(name) ?? "").Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -10,6 +10,8 @@ public static class SitePages
         services.AddRazorComponents();
         services.AddSingleton<SiteAccounts>();
         services.AddSingleton<Sitemap>();
+        services.AddSingleton<DashboardReads>();
+        services.AddSingleton<CollectionReads>();
         return services.AddScoped<Site>();
     }
 
@@ -18,10 +20,17 @@ public static class SitePages
         routes.MapAssets();
         routes.MapHomePages();
         routes.MapFindPages();
+        routes.MapComposePages();
         routes.MapPromptPages();
         routes.MapVersionPages();
         routes.MapCommentForms();
         routes.MapProfilePages();
+        routes.MapFollowForms();
+        routes.MapCollectionPages();
+        routes.MapDashboardPages();
+        routes.MapNotificationPages();
+        routes.MapSettingsPages();
+        routes.MapModerationPages();
         routes.MapDocsPages();
         routes.MapSearchEnginePages();
         routes.MapOEmbed();

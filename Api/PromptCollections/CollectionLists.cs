@@ -14,11 +14,15 @@ public sealed class CollectionLists(ILedgerReader reader, CollectionCards collec
 {
     /// <summary>The collections to which a user has edges of a kind, newest edge first, as this caller may see them.</summary>
     /// <param name="withSaved">Begins with the user's saved prompts.</param>
-    public async Task<IResult> OfEdgesAsync(HttpContext context, string kind, string userId, bool withSaved = false)
+    public async Task<IResult> OfEdgesAsync(HttpContext context, string kind, string userId, bool withSaved = false) =>
+        (await FindOfEdgesAsync(context, kind, userId, withSaved)).Match(page => Answers.Json(page, ApiJson.Web.ListViewCollectionView, noStore: context.CallerId() is not null));
+
+    /// <summary>What <see cref="OfEdgesAsync"/> answers, for a page.</summary>
+    public async Task<Result<ListView<CollectionView>>> FindOfEdgesAsync(HttpContext context, string kind, string userId, bool withSaved = false)
     {
         var list = string.Join('\n', "collections", kind, userId, withSaved);
-        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
-        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
+        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure;
+        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure;
         var items = new List<CollectionView>(limit);
         if (withSaved && position is null) items.Add(await collections.SavedAsync(userId, context.RequestAborted));
         var before = position is null or "" ? null : EdgePositions.Parse(position);
@@ -34,18 +38,21 @@ public sealed class CollectionLists(ILedgerReader reader, CollectionCards collec
             if (items.Count == limit) return Answer(items, before is { } end ? EdgePositions.Format(end) : "");
         }
 
-        IResult Answer(List<CollectionView> page, string? next) =>
-            Answers.Json(new ListView<CollectionView>(page, paging.Protect(list, next)), ApiJson.Web.ListViewCollectionView, noStore: context.CallerId() is not null);
+        ListView<CollectionView> Answer(List<CollectionView> page, string? next) => new(page, paging.Protect(list, next));
     }
 
     /// <summary>The prompts of a collection in its order, without those that this caller may not see.</summary>
     /// <remarks>A cursor names the last prompt that was shown, and its place for the case that it is gone by then.</remarks>
-    public async Task<IResult> PromptsAsync(HttpContext context, CollectionSnapshot snapshot)
+    public async Task<IResult> PromptsAsync(HttpContext context, CollectionSnapshot snapshot) =>
+        (await FindPromptsAsync(context, snapshot)).Match(page => Answers.Json(page, ApiJson.Web.ListViewPromptView));
+
+    /// <summary>What <see cref="PromptsAsync"/> answers, for a page.</summary>
+    public async Task<Result<ListView<PromptView>>> FindPromptsAsync(HttpContext context, CollectionSnapshot snapshot)
     {
         var entries = snapshot.Collection.Entries;
         var list = "collection/" + snapshot.Collection.Id;
-        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure.ToResult();
-        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure.ToResult();
+        if (!Paging.Limit(context).TryGet(out var limit, out var failure)) return failure;
+        if (!paging.Cursor(context, list).TryGet(out var position, out failure)) return failure;
         var items = new List<PromptView>(limit);
         var at = Start(snapshot.Collection, position);
         while (items.Count < limit && at < entries.Length)
@@ -56,7 +63,7 @@ public sealed class CollectionLists(ILedgerReader reader, CollectionCards collec
         }
 
         var next = at < entries.Length ? string.Create(CultureInfo.InvariantCulture, $"{at}|{entries[at - 1].PromptId}") : null;
-        return Answers.Json(new ListView<PromptView>(items, paging.Protect(list, next)), ApiJson.Web.ListViewPromptView);
+        return new ListView<PromptView>(items, paging.Protect(list, next));
     }
 
     private static int Start(CollectionDocument collection, string? position)

@@ -57,7 +57,12 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
         if (!(await ReadAsync(promptId, viewer)).TryGet(out var cached, out var failure)) return failure;
         usage.Viewed(promptId);
-        return viewer.UserId is not { } readerId ? cached.View : cached.View with { Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId) };
+        if (viewer.UserId is not { } readerId) return cached.View;
+        return cached.View with
+        {
+            Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId),
+            Moderation = PromptAccess.CanSeeModeration(cached.Prompt, viewer) ? ModerationView.Of(cached.Prompt) : null,
+        };
     }
 
     /// <summary>The content alone, as text.</summary>

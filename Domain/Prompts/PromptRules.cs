@@ -204,6 +204,7 @@ public static class PromptRules
     {
         TextRules.Check(errors, "title", prompt.Title, PromptLimits.TitleLength, required: true, multiline: false);
         if (!Visibilities.IsKnown(prompt.Visibility)) errors.Add("visibility", "must be one of public, unlisted, private");
+        if (Slugs.IsReserved(prompt.Slug)) errors.Add("slug", "is reserved");
         if (prompt.Slug.Length > 0 && !Slugs.IsValid(prompt.Slug)) errors.Add("slug", $"must be 1–{PromptLimits.SlugLength} of a–z, 0–9 and -, without - at an end");
     }
 

@@ -52,8 +52,11 @@ public static class Slugs
 
         slug.Length = Math.Min(slug.Length, PromptLimits.SlugLength);
         var text = slug.ToString().Trim('-');
-        return text.Length == 0 ? "prompt" : text;
+        return text.Length == 0 ? "prompt" : IsReserved(text) ? text + "-prompt" : text;
     }
+
+    /// <summary>True for what stands for something else below a user's name: no new prompt gets such an address.</summary>
+    public static bool IsReserved(string slug) => slug is "collections";
 
     public static bool IsValid(string? slug) =>
         slug?.Length is > 0 and <= PromptLimits.SlugLength && slug[0] != '-' && slug[^1] != '-'

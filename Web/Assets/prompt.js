@@ -9,6 +9,15 @@ if (page) {
   for (const button of page.querySelectorAll('[data-react]')) reaction(id, button);
   sharing();
   counters(id);
+  if (page.dataset.own) dropDraft();
+}
+
+/** What was sent from the form has arrived: the browser need not keep it any more. */
+function dropDraft() {
+  const key = sessionStorage.getItem('pg-sent');
+  if (!key) return;
+  sessionStorage.removeItem('pg-sent');
+  localStorage.removeItem(key);
 }
 
 /** What is typed appears in the text at once; what is empty stays as it was written. */
@@ -86,11 +95,29 @@ function counters(id) {
   source.addEventListener('counters', event => {
     const { counts } = JSON.parse(event.data);
     for (const cell of page.querySelectorAll('[data-count]')) show(cell, counts[cell.dataset.count]);
+    commented(counts.comments);
   });
   source.addEventListener('gone', () => {
     source.close();
     toast(page.dataset.gone);
   });
+}
+
+/** The number of comments is live; the new ones come when their reader asks, so that nothing moves under them. */
+function commented(count) {
+  const title = page.querySelector('[data-comments]');
+  if (!title || Number(title.dataset.comments) === count) return;
+  title.dataset.comments = count;
+  title.textContent = (count === 1 ? title.dataset.one : title.dataset.other).replace('{0}', count.toLocaleString(document.documentElement.lang));
+  const fresh = page.querySelector('[data-comments-new]');
+  fresh.hidden = false;
+  fresh.onclick = async () => {
+    const response = await fetch(location.pathname);
+    if (!response.ok) return toast(page.dataset.failed);
+    const next = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-thread]');
+    if (next) page.querySelector('[data-thread]').replaceWith(document.adoptNode(next));
+    fresh.hidden = true;
+  };
 }
 
 function show(cell, value) {

@@ -28,6 +28,9 @@ public sealed record FindModel
     public IReadOnlyList<CardModel> Cards { get; init; } = [];
     public long Total { get; init; }
     public bool TotalIsCapped { get; init; }
+    /// <summary>Whether the reader follows the tag of this page; null for guests and on other pages.</summary>
+    public bool? IsFollowed { get; init; }
+
     public bool IsCorrected { get; init; }
     public bool IsLaterPage { get; init; }
     public string? NextCursor { get; init; }

@@ -37,7 +37,8 @@ public sealed class Site
 }
 
 /// <summary>The signed-in reader as pages show them.</summary>
-public sealed record Viewer(string Id, string Handle, string Name, bool IsModerator = false);
+/// <param name="Unread">Notifications that were not read.</param>
+public sealed record Viewer(string Id, string Handle, string Name, bool IsModerator = false, long Unread = 0);
 
 /// <summary>Light, dark, or as the system says.</summary>
 public enum Theme

@@ -51,6 +51,12 @@ public sealed record PromptModel
 
     public string Url => $"/@{OwnerHandle}/{Slug}";
 
+    /// <summary>The reader's own collections, for putting it into one.</summary>
+    public IReadOnlyList<(string Id, string Name)> Shelves { get; init; } = [];
+
+    /// <summary>What moderators decided, for its author; null for nothing and for everybody else.</summary>
+    public ModerationNotice? Moderation { get; init; }
+
     public bool IsPublic => Visibility == "public";
 
     /// <summary>A sentence about it, for search engines and previews.</summary>
@@ -74,3 +80,10 @@ public sealed record LineageModel(IReadOnlyList<LineageNodeModel> Ancestors, IRe
 
 /// <param name="Url">Null for one that is gone or not for this reader.</param>
 public sealed record LineageNodeModel(string? Title, string OwnerHandle, string? Url, long Likes, IReadOnlyList<LineageNodeModel> Forks);
+
+/// <summary>What moderators decided on one's prompt.</summary>
+/// <param name="State"><c>hidden</c> or <c>restored</c>.</param>
+/// <param name="Reason">As the moderators wrote it.</param>
+/// <param name="CanAppeal">Whether the decision can be appealed still.</param>
+/// <param name="IsAppealed">Whether an appeal waits for an answer.</param>
+public sealed record ModerationNotice(string State, string? Reason, DateTimeOffset At, bool CanAppeal, bool IsAppealed);

@@ -5,11 +5,6 @@ namespace PromptGrid.Browser.Tests.Quality;
 [Collection(GridCollection.Name)]
 public sealed class AccessibilityTests(Grid grid)
 {
-    private const string Check = """
-        async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
-          .flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} – ${n.failureSummary.split('\n').slice(1, 3).join('; ')}`))
-        """;
-
     [AxeTheory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 1280)]
@@ -29,7 +24,6 @@ public sealed class AccessibilityTests(Grid grid)
     {
         await window.GoAsync(path);
         await window.Page.WaitForSelectorAsync("#q[role=combobox]");
-        await window.Page.EvaluateAsync(Axe.Source!);
-        return (await window.Page.EvaluateAsync<string[]>(Check)).Select(v => $"{name}: {v}");
+        return (await Axe.CheckAsync(window)).Select(v => $"{name}: {v}");
     }
 }

@@ -7,6 +7,11 @@ internal static class Axe
 {
     private const string Version = "4.10.3";
 
+    private const string Check = """
+        async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
+          .flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} – ${n.failureSummary.split('\n').slice(1, 3).join('; ')}`))
+        """;
+
     private static readonly Lazy<(string? Source, string? Obstacle)> Loaded = new(Load);
 
     /// <summary>Its source; null where it cannot be had.</summary>
@@ -14,6 +19,13 @@ internal static class Axe
 
     /// <summary>Why it cannot be had; null when it can.</summary>
     public static string? Obstacle => Loaded.Value.Obstacle;
+
+    /// <summary>What it finds on the page that is open, one line each.</summary>
+    public static async Task<string[]> CheckAsync(Support.Window window)
+    {
+        await window.Page.EvaluateAsync(Source!);
+        return await window.Page.EvaluateAsync<string[]>(Check);
+    }
 
     private static (string? Source, string? Obstacle) Load()
     {

@@ -7,6 +7,9 @@ public sealed class Grid : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
+    /// <summary>The handle of whoever moderates; a test that needs them signs them in.</summary>
+    public const string Moderator = "warden";
+
     private const int CorpusLines = 2_000;
 
     private GridProcess? _process;
@@ -72,6 +75,7 @@ public sealed class Grid : IAsyncLifetime
 
     private async Task FillAsync()
     {
+        await Api.SignUpAsync(Moderator, "The Warden");
         var librarian = await Api.SignUpAsync("librarian", "The Librarian");
         if (DataFiles.Folder is { } folder)
         {
@@ -121,6 +125,16 @@ public sealed class Window(IBrowserContext context, IPage page) : IAsyncDisposab
         await GoAsync("/signup");
         await page.FillAsync("[name=handle]", handle);
         await page.FillAsync("[name=email]", handle + "@example.org");
+        await page.FillAsync("[name=password]", Grid.Password);
+        await page.ClickAsync("main form button");
+        await page.WaitForSelectorAsync(".menu summary");
+    }
+
+    /// <summary>Signs somebody in by the form.</summary>
+    public async Task SignInAsync(string handle)
+    {
+        await GoAsync("/login");
+        await page.FillAsync("[name=login]", handle);
         await page.FillAsync("[name=password]", Grid.Password);
         await page.ClickAsync("main form button");
         await page.WaitForSelectorAsync(".menu summary");

@@ -35,6 +35,7 @@ public sealed class GridProcess : IAsyncDisposable
                 ["PROMPTGRID_DATA"] = folder,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["RateLimits__Enabled"] = "false",
+                ["PROMPTGRID_MODERATORS"] = Grid.Moderator,
                 ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             },
         };

@@ -20,6 +20,7 @@ public sealed class SlugsTests
     [InlineData("日本語", "prompt")]
     [InlineData("日本 GPT", "gpt")]
     [InlineData("😀", "prompt")]
+    [InlineData("Collections", "collections-prompt")]
     [InlineData("---", "prompt")]
     [InlineData("", "prompt")]
     public void A_title_becomes_a_readable_slug(string title, string slug) => Assert.Equal(slug, Slugs.FromTitle(title));
