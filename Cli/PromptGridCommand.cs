@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using PromptGrid.Cli.Db;
+using PromptGrid.Cli.Export;
 using PromptGrid.Cli.Import;
 using PromptGrid.Cli.Reindex;
 using PromptGrid.Ledger;
@@ -46,9 +47,10 @@ public static class PromptGridCommand
 
     private static Command Build(CommandEnvironment environment)
     {
-        var root = new Command("promptgrid", "Import prompts into PromptGrid and look after a local data folder (PROMPTGRID_DATA, default ./data).")
+        var root = new Command("promptgrid", "Import prompts into PromptGrid, export them, and look after a local data folder (PROMPTGRID_DATA, default ./data).")
         {
             ImportCommand.Create(environment),
+            ExportCommand.Create(environment),
             DbCommand.Create(environment),
             ReindexCommand.Create(environment),
         };
@@ -60,7 +62,7 @@ public static class PromptGridCommand
     /// <summary>The sentence for a failure that can happen to correct programs; null for bugs, which should be seen whole.</summary>
     private static string? Explain(Exception e) => e switch
     {
-        DataDirectoryInUseException => e.Message + " Stop it first, or talk to the server: import has --server URL.",
+        DataDirectoryInUseException => e.Message + " Stop it first, or talk to the server: import and export have --server URL.",
         CommandException or LedgerSchemaException or SearchUnavailableException => e.Message,
         LedgerUnavailableException or HttpRequestException or IOException or UnauthorizedAccessException or System.Data.Common.DbException =>
             e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message} ({inner.Message})" : e.Message,

@@ -48,7 +48,7 @@ public sealed class SignIns(Passwords passwords, Tokens tokens, IGrainFactory gr
     /// <param name="userAgent">What the device says it is; only a short label of it is kept.</param>
     public async ValueTask<Result<SignedIn>> OpenAsync(UserSnapshot user, string? userAgent)
     {
-        var opened = await grains.User(user.User.Id).OpenSessionAsync(DeviceLabel.Of(userAgent));
+        var opened = await grains.User(user.User.Id).OpenSessionOnAsync(DeviceLabel.Of(userAgent));
         return opened.TryGet(out var session, out var failure) ? Give(user, session) : failure;
     }
 

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Auth.External;
+using PromptGrid.Api.Export;
 using PromptGrid.Api.Comments;
 using PromptGrid.Api.Feed;
 using PromptGrid.Api.Feeds;
@@ -99,6 +101,10 @@ public static class ApiApplication
         services.AddSingleton<Tokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignIns>();
+        services.AddOptions<ExternalSignInOptions>().Bind(configuration.GetSection(ExternalSignInOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ExternalProviders>();
+        services.AddSingleton<ExternalTickets>();
+        services.AddSingleton<ExternalAccounts>();
         services.AddSingleton<Paging>();
         services.AddSingleton<OwnerCards>();
         services.AddSingleton<UserCards>();
@@ -116,6 +122,7 @@ public static class ApiApplication
         services.AddSingleton<Boards>();
         services.AddSingleton<Usage>();
         services.AddHostedService(s => s.GetRequiredService<Usage>());
+        services.AddSingleton<PromptExport>();
         services.AddSingleton<ImportJobs>();
         services.AddHostedService(s => s.GetRequiredService<ImportJobs>());
         services.AddHostedService<StarterPromptsPublisher>();
@@ -162,6 +169,7 @@ public static class ApiApplication
         app.Use(Idempotency.RefuseInvalidKey);
 
         app.MapAuth();
+        app.MapExternalSignIn();
         app.MapUsers();
         app.MapCredentials();
         app.MapSessions();
@@ -187,6 +195,7 @@ public static class ApiApplication
         app.MapPromptStream();
         app.MapMyStream();
         app.MapImport();
+        app.MapExport();
         app.MapOperations();
         app.MapPages();
         app.MapApiDescription();

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
+using PromptGrid.Api.Export;
 using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Api.Import;
@@ -20,7 +21,7 @@ public static class CsvRecordReader
         ["title", "act", "name", "content", "prompt", "text", "type", "tags", "description", "license", "licence", "category", "contributor", "author", "for_devs", "source", "externalid", "language", "visibility", "models", "subtype", "slug"];
 
     /// <summary>The records in order; the header is none.</summary>
-    public static async IAsyncEnumerable<ImportRecord> ReadAsync(Stream stream, string? license, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ImportRecord> ReadAsync(Stream stream, string? license, string importer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -41,6 +42,7 @@ public static class CsvRecordReader
             yield break;
         }
 
+        var exported = ExportedCsv.Of(columns);
         for (long line = 1; ; line++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +54,7 @@ public static class CsvRecordReader
             }
 
             if (!isThere) yield break;
-            yield return ToRecord(line, csv, columns, header, license);
+            yield return exported is null ? ToRecord(line, csv, columns, header, license) : exported.Read(line, csv, importer);
         }
     }
 

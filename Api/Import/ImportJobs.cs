@@ -167,16 +167,17 @@ public sealed partial class ImportJobs(
             version++;
         }
 
+        var importer = await HandleAsync(job.OwnerId, cancellationToken);
         if (job.Total is null) await SaveAsync(job with { Total = await CountAsync(job, cancellationToken) });
         var writer = new ImportBatch(grains, reader, ids, tags);
         var batch = new List<ImportRecord>(ImportBatch.SizeMax);
         var identities = new HashSet<string>(StringComparer.Ordinal);
         long seen = 0;
-        await foreach (var record in ReadAsync(job, cancellationToken))
+        await foreach (var record in ReadAsync(job, importer, cancellationToken))
         {
             if (++seen <= job.Processed) continue;
             // The same identity twice: the first must be there before the second is compared with it.
-            if (batch.Count == ImportBatch.SizeMax || (record.Draft is not null && !identities.Add(record.Identity)))
+            if (batch.Count == ImportBatch.SizeMax || (record is { Draft: not null, Restore: null } && !identities.Add(record.Identity)))
             {
                 await SaveAsync(await writer.WriteAsync(job, batch, cancellationToken));
                 batch.Clear();
@@ -192,6 +193,9 @@ public sealed partial class ImportJobs(
         File.Delete(PathOf(job));
         LogFinished(id, job.Processed, job.Created, job.Failed);
     }
+
+    private async Task<string> HandleAsync(string userId, CancellationToken cancellationToken) =>
+        await reader.ReadDocumentAsync(userId, cancellationToken) is { } user ? System.Text.Json.JsonSerializer.Deserialize(user.Body, DomainJson.Stored.UserDocument)!.Handle : "";
 
     private async Task FailAsync(string id)
     {
@@ -212,14 +216,14 @@ public sealed partial class ImportJobs(
     private async Task<long> CountAsync(JobDocument job, CancellationToken cancellationToken)
     {
         long count = 0;
-        await foreach (var _ in ReadAsync(job, cancellationToken)) count++;
+        await foreach (var _ in ReadAsync(job, "", cancellationToken)) count++;
         return count;
     }
 
-    private async IAsyncEnumerable<ImportRecord> ReadAsync(JobDocument job, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ImportRecord> ReadAsync(JobDocument job, string importer, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = new FileStream(PathOf(job), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        var records = job.Format == "csv" ? CsvRecordReader.ReadAsync(file, job.License, cancellationToken) : NdjsonReader.ReadAsync(file, job.License, cancellationToken);
+        var records = job.Format == "csv" ? CsvRecordReader.ReadAsync(file, job.License, importer, cancellationToken) : NdjsonReader.ReadAsync(file, job.License, importer, cancellationToken);
         await foreach (var record in records) yield return record;
     }
 

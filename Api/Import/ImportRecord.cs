@@ -5,14 +5,33 @@ namespace PromptGrid.Api.Import;
 
 /// <summary>One line of an import: a draft with its identity, or what is wrong with it.</summary>
 /// <param name="Line">The line, or for CSV the record, counted from 1.</param>
-public sealed record ImportRecord(long Line, PromptDraft? Draft, string Identity, string Hash, Failure? Failure)
+/// <param name="Restore">For a line that an export wrote: what it says beyond the draft.</param>
+public sealed record ImportRecord(long Line, PromptDraft? Draft, string Identity, string Hash, Failure? Failure, PromptRestore? Restore = null)
 {
     private const int TitleLengthMade = 60;
+
+    /// <summary>Lines of one prompt: an exported history is one line per version, and their order matters.</summary>
+    public string Prompt => Restore?.Id ?? Identity;
+
+    /// <summary>What identifies an exported prompt where its origin's identity is taken by another.</summary>
+    public string? FallbackIdentity => Restore is null ? null : "prompt:" + Restore.Id;
+
+    public static string HashOf(PromptDraft draft) => ContentHash.Of(System.Text.Json.JsonSerializer.Serialize(draft, DomainJson.Stored.PromptDraft));
+
+    /// <summary>A line of an export.</summary>
+    /// <param name="owner">Whose prompt it was; its author, if somebody else imports it and no author is named.</param>
+    public static ImportRecord Of(long line, PromptDraft draft, PromptRestore restore, string? owner, string importer)
+    {
+        var hash = HashOf(draft);
+        if (draft.Origin?.Author is null && owner is { Length: > 0 } && owner != importer) draft = draft with { Origin = (draft.Origin ?? new PromptOrigin(null, null, null)) with { Author = owner } };
+        var record = draft.Origin?.ExternalId is null ? null : Of(line, draft);
+        return new ImportRecord(line, draft, record?.Identity ?? "prompt:" + restore.Id, hash, null, restore);
+    }
 
     public static ImportRecord Of(long line, PromptDraft draft)
     {
         if (string.IsNullOrWhiteSpace(draft.Title)) draft = draft with { Title = TitleOf(draft) };
-        var hash = ContentHash.Of(System.Text.Json.JsonSerializer.Serialize(draft, DomainJson.Stored.PromptDraft));
+        var hash = HashOf(draft);
         var identity = draft.Origin?.ExternalId is { Length: > 0 } external
             ? "id:" + (draft.Origin.Source is { Length: > 0 } source && !external.StartsWith(source, StringComparison.Ordinal) ? source + "#" + external : external)
             : ContentHash.Of([draft.Type, draft.Title, draft.Content, .. (draft.Messages ?? []).SelectMany(m => new[] { m?.Role, m?.Content })]);

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using PromptGrid.Api.Export;
 using PromptGrid.Api.Json;
 using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Api.Import;
 
-/// <summary>Reads one JSON object a line, in constant memory. A line that cannot be read is a bad record; the rest goes on.</summary>
+/// <summary>Reads one JSON object a line, in constant memory; lines of an export with all that they say. A line that cannot be read is a bad record; the rest goes on.</summary>
 public static class NdjsonReader
 {
     /// <summary>Bytes of a line at the most; a longer one is skipped.</summary>
@@ -17,7 +18,7 @@ public static class NdjsonReader
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = ApiJson.DepthMax };
 
     /// <summary>The records in order. Blank lines are passed over, but counted as lines.</summary>
-    public static async IAsyncEnumerable<ImportRecord> ReadAsync(Stream stream, string? license, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ImportRecord> ReadAsync(Stream stream, string? license, string importer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 65_536));
         long line = 0;
@@ -32,7 +33,7 @@ public static class NdjsonReader
                 line++;
                 var text = buffer.Slice(0, end);
                 if (tooLong || text.Length > LineBytesMax) records.Add(TooLong(line));
-                else if (Parse(line, text, license) is { } record) records.Add(record);
+                else if (Parse(line, text, license, importer) is { } record) records.Add(record);
                 tooLong = false;
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
             }
@@ -41,7 +42,7 @@ public static class NdjsonReader
             {
                 line++;
                 if (tooLong || buffer.Length > LineBytesMax) records.Add(TooLong(line));
-                else if (Parse(line, buffer, license) is { } last) records.Add(last);
+                else if (Parse(line, buffer, license, importer) is { } last) records.Add(last);
                 buffer = buffer.Slice(buffer.End);
             }
             else if (buffer.Length > LineBytesMax)
@@ -58,7 +59,7 @@ public static class NdjsonReader
         await reader.CompleteAsync();
     }
 
-    private static ImportRecord? Parse(long line, ReadOnlySequence<byte> bytes, string? license)
+    private static ImportRecord? Parse(long line, ReadOnlySequence<byte> bytes, string? license, string importer)
     {
         if (line == 1 && bytes.Length >= 3 && bytes.Slice(0, 3).ToArray() is [0xEF, 0xBB, 0xBF]) bytes = bytes.Slice(3);
         if (IsBlank(bytes)) return null;
@@ -68,6 +69,7 @@ public static class NdjsonReader
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return ImportRecord.Bad(line, Failure.Invalid("line", "is not a JSON object"));
             var draft = root.Deserialize(ApiJson.Web.PromptDraft)!;
+            if (ExportMark.IsOn(root)) return ExportedLine.Read(line, draft with { Origin = OriginOf(root) }, root, importer);
             return ImportRecord.Of(line, draft with
             {
                 Content = Clean(draft.Content),

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Comments;
 using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
@@ -35,6 +37,8 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(ExternalProvidersView))]
+[JsonSerializable(typeof(CompleteSignInRequest))]
 [JsonSerializable(typeof(PasswordRequest))]
 [JsonSerializable(typeof(EmailRequest))]
 [JsonSerializable(typeof(DeletionRequest))]
@@ -94,6 +98,12 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(TrendingView))]
 [JsonSerializable(typeof(BoardDiffView))]
 [JsonSerializable(typeof(CountersView))]
+[JsonSerializable(typeof(ForkSource))]
+[JsonSerializable(typeof(PromptExample))]
+[JsonSerializable(typeof(RawJson))]
+[JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(ImmutableArray<PromptMessage>))]
+[JsonSerializable(typeof(ImmutableArray<PromptVariable>))]
 [JsonSerializable(typeof(JobEnvelope))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(StatsView))]

@@ -21,7 +21,13 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
     /// <summary>How often a commit is tried again because somebody else's came first.</summary>
     private const int AttemptsMax = 20;
 
+    private const int Turns = 64;
+
     private readonly SemaphoreSlim _inspections = new(InspectionsMax);
+
+    // Uploads of one user and of one file take turns on this server: only other servers are left to lose a race to.
+    private readonly SemaphoreSlim[] _turnsOfUsers = MakeTurns();
+    private readonly SemaphoreSlim[] _turnsOfFiles = MakeTurns();
 
     internal string IncomingFolder => data.File(Path.Combine("media", "incoming"));
 
@@ -104,6 +110,8 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
     {
         var fileName = $"{incoming.Hash}.{image.Extension}";
         var (fileId, mediaId, usageId) = (MediaFileDocument.IdOf(fileName), MediaDocument.IdOf(userId, fileName), MediaUsageDocument.IdOf(userId));
+        using var turnOfUser = await Turn.TakeAsync(_turnsOfUsers, userId, cancellationToken);
+        using var turnOfFile = await Turn.TakeAsync(_turnsOfFiles, fileId, cancellationToken);
         string? ownKey = null;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -170,5 +178,19 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
         return new Guid(bytes, bigEndian: true);
     }
 
+    private static SemaphoreSlim[] MakeTurns() => [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
+
     private static Failure Busy() => new(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
+
+    private readonly struct Turn(SemaphoreSlim held) : IDisposable
+    {
+        public static async Task<Turn> TakeAsync(SemaphoreSlim[] turns, string name, CancellationToken cancellationToken)
+        {
+            var turn = turns[(uint)string.GetHashCode(name, StringComparison.Ordinal) % (uint)turns.Length];
+            await turn.WaitAsync(cancellationToken);
+            return new Turn(turn);
+        }
+
+        public void Dispose() => held.Release();
+    }
 }

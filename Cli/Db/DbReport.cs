@@ -70,16 +70,30 @@ internal sealed class DbReport
     }
 
     /// <summary>Ids tell their kind: <c>prm_…</c>, <c>prm_…@3</c>, <c>usr_…/sessions</c>, <c>projection/…</c>.</summary>
-    private static string KindOf(string id) => (id[..(id.IndexOfAny(['_', '/', '@']) is >= 0 and var end ? end : id.Length)], id.IndexOfAny(['/', '@']) >= 0) switch
+    private static string KindOf(string id)
     {
-        ("prm", false) => "prompts",
-        ("prm", true) => "prompt versions",
-        ("usr", false) => "users",
-        ("usr", true) => "session lists",
-        ("job", _) => "import jobs",
-        ("projection", _) => "projection notes",
-        var (other, _) => other,
-    };
+        if (id.StartsWith("usr_", StringComparison.Ordinal) && id.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash)
+        {
+            return id[slash..] switch
+            {
+                "/sessions" => "session lists",
+                "/keys" => "API key lists",
+                "/erasure" => "accounts being erased",
+                var other => "users' " + other[1..],
+            };
+        }
+
+        var kind = id[..(id.IndexOfAny(['_', '/', '@']) is >= 0 and var end ? end : id.Length)];
+        return (kind, id.IndexOfAny(['/', '@']) >= 0) switch
+        {
+            ("prm", false) => "prompts",
+            ("prm", true) => "prompt versions",
+            ("usr", false) => "users",
+            ("job", _) => "import jobs",
+            ("projection", _) => "projection notes",
+            _ => kind,
+        };
+    }
 
     private static async Task<List<(string Name, string Value)>> CheckpointsAsync(LocalFolder folder, long[] heads, bool alone, CancellationToken cancellationToken)
     {

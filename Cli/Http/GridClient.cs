@@ -98,6 +98,15 @@ internal sealed class GridClient : IDisposable
         }
     }
 
+    /// <summary>Begins an export; its body is still to be read.</summary>
+    public async Task<HttpResponseMessage> ExportAsync(string format, string scope, CancellationToken cancellationToken)
+    {
+        using var request = Authorized(HttpMethod.Get, $"v1/export?format={format}&scope={scope}");
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await RefusedAsync(response, cancellationToken);
+    }
+
     /// <summary>Ends the session, as far as that works.</summary>
     public async Task LogoutAsync()
     {
@@ -153,17 +162,33 @@ internal sealed class GridClient : IDisposable
         try
         {
             if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync(type, cancellationToken) is { } value) return value;
-            if (await response.Content.ReadFromJsonAsync(ApiJson.Web.Problem, cancellationToken) is { Detail: { } detail } problem)
-            {
-                var fields = problem.Errors is { Count: > 0 } errors ? " " + string.Join("; ", errors.Take(5).Select(e => $"{e.Key}: {string.Join(", ", e.Value)}")) + "." : "";
-                throw new CommandException(Words.Printable($"The server refused: {detail}{fields}"));
-            }
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             // Whatever that was, it is none of the answers of a PromptGrid.
+            throw Strange(response);
         }
 
-        throw new CommandException($"{_http.BaseAddress} did not answer as a PromptGrid server does (status {(int)response.StatusCode}).");
+        throw await RefusedAsync(response, cancellationToken);
     }
+
+    private async Task<CommandException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await response.Content.ReadFromJsonAsync(ApiJson.Web.Problem, cancellationToken) is { Detail: { } detail } problem)
+            {
+                var fields = problem.Errors is { Count: > 0 } errors ? " " + string.Join("; ", errors.Take(5).Select(e => $"{e.Key}: {string.Join(", ", e.Value)}")) + "." : "";
+                return new CommandException(Words.Printable($"The server refused: {detail}{fields}"));
+            }
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            // As strange as an answer that is no problem at all.
+        }
+
+        return Strange(response);
+    }
+
+    private CommandException Strange(HttpResponseMessage response) => new($"{_http.BaseAddress} did not answer as a PromptGrid server does (status {(int)response.StatusCode}).");
 }

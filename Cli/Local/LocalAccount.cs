@@ -29,7 +29,7 @@ internal sealed class LocalAccount(IGrainFactory grains, ILedgerReader reader, I
         var known = await reader.ResolveKeyAsync(UniqueKeys.Handle, request.Handle, cancellationToken);
         if (known is null && !request.Create) throw new CommandException($"There is no user {Words.Printable(request.Handle)} in this folder: add --create to make one.");
         _userId = known ?? await CreateAsync(request, password);
-        if (!(await grains.User(_userId).OpenSessionAsync("promptgrid")).TryGet(out _session, out var failure)) throw new CommandException(failure.Detail);
+        if (!(await grains.User(_userId).OpenSessionOnAsync("promptgrid")).TryGet(out _session, out var failure)) throw new CommandException(failure.Detail);
     }
 
     /// <summary>Ends the session, so that it takes no other one's place.</summary>

@@ -17,6 +17,7 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(PromptVersionDocument))]
 [JsonSerializable(typeof(PromptDraft))]
 [JsonSerializable(typeof(PromptPatch))]
+[JsonSerializable(typeof(PromptRestore))]
 [JsonSerializable(typeof(PromptPublished))]
 [JsonSerializable(typeof(PromptEdited))]
 [JsonSerializable(typeof(PromptDeleted))]

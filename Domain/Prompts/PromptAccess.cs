@@ -11,8 +11,8 @@ public static class PromptAccess
 
     public static bool CanWrite(PromptDocument prompt, string userId) => !prompt.IsDeleted && prompt.OwnerId == userId;
 
-    /// <summary>What moderators hid cannot come back as a fork, not even by its owner.</summary>
-    public static bool CanFork(PromptDocument prompt, PromptViewer viewer) => CanRead(prompt, viewer) && !prompt.IsHidden;
+    /// <summary>May whoever may read the prompt fork it? What moderators hid cannot come back as a fork, not even by its owner.</summary>
+    public static bool CanFork(PromptDocument prompt) => !prompt.IsDeleted && !prompt.IsHidden;
 
     /// <summary>May this viewer know what moderators decided, also of a prompt that is deleted?</summary>
     public static bool CanSeeModeration(PromptDocument prompt, PromptViewer viewer) => viewer.IsModerator || IsOwner(prompt, viewer);

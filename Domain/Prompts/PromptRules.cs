@@ -87,11 +87,11 @@ public static class PromptRules
     }
 
     /// <summary>A fork: the source's current version under a new id and owner, as visible as its source unless
-    /// <paramref name="changes"/> say otherwise.</summary>
+    /// <paramref name="changes"/> say otherwise. Whether the new owner may read the source is for the caller to ask.</summary>
     public static Result<PromptDocument> Fork(PromptDocument source, string sourceOwnerHandle, string id, string ownerId, PromptDraft changes, DateTimeOffset now)
     {
         if (source.IsDeleted) return Failure.NotFound("prompt");
-        if (!PromptAccess.CanFork(source, ownerId)) return new Failure(FailureCode.Forbidden, "Moderators hid this prompt: it cannot be forked.");
+        if (!PromptAccess.CanFork(source)) return new Failure(FailureCode.Forbidden, "Moderators hid this prompt: it cannot be forked.");
         var fork = source with
         {
             Id = id,

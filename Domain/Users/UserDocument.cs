@@ -21,6 +21,9 @@ public sealed record UserDocument
     public ImmutableArray<string> Links { get; init => field = value.IsDefault ? [] : value; } = [];
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Identities elsewhere that sign in to this account, as <c>provider:id</c>; null for none.</summary>
+    public ImmutableArray<string>? ExternalLogins { get; init; }
+
     /// <summary>Set when the account was deleted: what is left is a tombstone without anything personal, for the counters and
     /// for whatever names its id.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
@@ -45,7 +48,8 @@ public sealed record UserSessionsDocument(ImmutableArray<UserSession> Sessions)
 public sealed record UserSession(string Id, int Generation, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, string? Device = null);
 
 /// <summary>What an account is made from. The password comes hashed.</summary>
-public sealed record UserRegistration(string Handle, string Email, string PasswordHash, string? DisplayName);
+/// <param name="ExternalLogin">The identity elsewhere that it is made for, as <c>provider:id</c>; it needs no password then.</param>
+public sealed record UserRegistration(string Handle, string Email, string PasswordHash, string? DisplayName, string? ExternalLogin = null);
 
 /// <summary>A partial edit of a profile: only the named fields count.</summary>
 public sealed record ProfilePatch(string? DisplayName, string? Bio, string? AvatarUrl, ImmutableArray<string>? Links, ImmutableHashSet<string> Fields)
@@ -92,6 +96,9 @@ public static class UniqueKeys
 
     /// <summary>SHA-256 of an API key, hexadecimal → user.</summary>
     public const string ApiKey = "api-key";
+
+    /// <summary><c>{provider}:{id there}</c> → user.</summary>
+    public const string External = "external";
 
     /// <summary><c>{userId}/{slug}</c> → prompt.</summary>
     public const string Slug = "slug";

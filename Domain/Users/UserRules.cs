@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Media;
+using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Domain.Users;
 
@@ -17,6 +18,7 @@ public static class UserRules
     public const int LinksMax = 5;
     public const int UrlLengthMax = 500;
     public const int SessionsMax = 50;
+    public const int ExternalLoginsMax = 10;
 
     /// <summary>Names that would collide with pages or pretend to speak for the site.</summary>
     private static readonly ImmutableHashSet<string> Reserved =
@@ -26,13 +28,47 @@ public static class UserRules
     public static Failure? CheckRegistration(string? handle, string? email, string? password, string? displayName)
     {
         var errors = new ValidationErrors();
-        if (string.IsNullOrEmpty(handle)) errors.Add("handle", "is required");
-        else if (!IsHandle(handle)) errors.Add("handle", $"must be {HandleLengthMin}–{HandleLengthMax} of a–z, 0–9 and -");
-        else if (Reserved.Contains(handle)) errors.Add("handle", "is reserved");
+        CheckHandle(errors, handle);
         CheckEmail(errors, "email", email);
         CheckPassword(errors, "password", password);
         TextRules.Check(errors, "displayName", displayName, DisplayNameLengthMax, multiline: false);
         return errors.ToFailure();
+    }
+
+    /// <summary>Checks a handle that somebody chose.</summary>
+    public static Failure? CheckHandle(string? handle)
+    {
+        var errors = new ValidationErrors();
+        CheckHandle(errors, handle);
+        return errors.ToFailure();
+    }
+
+    /// <summary>A handle made of a name from elsewhere; <c>user</c> when nothing of it can be kept.</summary>
+    public static string HandleFrom(string? name)
+    {
+        // A slug is never empty: only with something behind the name one sees whether anything of it was kept.
+        if (string.IsNullOrWhiteSpace(name) || Slugs.FromTitle(name + "-x") is "x") return "user";
+        var handle = Slugs.FromTitle(name);
+        handle = handle[..Math.Min(handle.Length, HandleLengthMax)].Trim('-');
+        return handle.Length < HandleLengthMin ? "user" : handle;
+    }
+
+    /// <summary>The <paramref name="number"/>th handle of that name: <c>name-2</c>, <c>name-3</c> …</summary>
+    public static string NumberedHandle(string handle, int number)
+    {
+        var suffix = FormattableString.Invariant($"-{number}");
+        return handle[..Math.Min(handle.Length, HandleLengthMax - suffix.Length)].TrimEnd('-') + suffix;
+    }
+
+    /// <summary>A name from elsewhere as a display name; null when it cannot be one.</summary>
+    public static string? DisplayNameFrom(string? name) =>
+        string.IsNullOrWhiteSpace(name) || TextRules.Check(name.Trim(), DisplayNameLengthMax, multiline: false) is not null ? null : name.Trim();
+
+    private static void CheckHandle(ValidationErrors errors, string? handle)
+    {
+        if (string.IsNullOrEmpty(handle)) errors.Add("handle", "is required");
+        else if (!IsHandle(handle)) errors.Add("handle", $"must be {HandleLengthMin}–{HandleLengthMax} of a–z, 0–9 and -");
+        else if (Reserved.Contains(handle)) errors.Add("handle", "is reserved");
     }
 
     public static void CheckEmail(ValidationErrors errors, string field, string? email)
@@ -48,8 +84,6 @@ public static class UserRules
         else if (password.Length is < PasswordLengthMin or > PasswordLengthMax) errors.Add(field, $"must have {PasswordLengthMin} to {PasswordLengthMax} characters");
         else if (TextRules.Check(password, PasswordLengthMax) is { } problem) errors.Add(field, problem);
     }
-
-    public static bool IsReserved(string handle) => Reserved.Contains(handle);
 
     public static bool IsHandle(string handle) =>
         handle.Length is >= HandleLengthMin and <= HandleLengthMax && handle.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
@@ -74,6 +108,7 @@ public static class UserRules
         Email = registration.Email.Trim(),
         PasswordHash = registration.PasswordHash,
         DisplayName = string.IsNullOrWhiteSpace(registration.DisplayName) ? registration.Handle : registration.DisplayName.Trim(),
+        ExternalLogins = registration.ExternalLogin is { } login ? [login] : null,
         CreatedAt = now,
     };
 
@@ -87,6 +122,7 @@ public static class UserRules
         Bio = "",
         AvatarUrl = null,
         Links = [],
+        ExternalLogins = null,
         DeletedAt = now,
     };
 

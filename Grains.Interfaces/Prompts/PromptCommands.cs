@@ -56,8 +56,9 @@ public readonly record struct RestoredVersion([property: Id(0)] int Number, [pro
 /// <summary>The imported line behind a prompt.</summary>
 /// <param name="Identity">What identifies it for its owner.</param>
 /// <param name="Hash">Hash of the line.</param>
+/// <param name="Restore">For a line that an export wrote: what else it says.</param>
 [GenerateSerializer, Immutable, Alias("promptgrid.ImportStamp")]
-public sealed record ImportStamp([property: Id(0)] string Identity, [property: Id(1)] string Hash);
+public sealed record ImportStamp([property: Id(0)] string Identity, [property: Id(1)] string Hash, [property: Id(2)] PromptRestore? Restore = null);
 
 /// <summary>An answer, and whether it is a repeat of an earlier one.</summary>
 [GenerateSerializer, Immutable, Alias("promptgrid.CommandReply`1")]

@@ -34,6 +34,9 @@ public sealed class PromptDocumentConverter() : JsonConverterBase<PromptDocument
 public sealed class PromptDraftConverter() : JsonConverterBase<PromptDraft>(DomainJson.Stored.PromptDraft);
 
 [RegisterConverter]
+public sealed class PromptRestoreConverter() : JsonConverterBase<PromptRestore>(DomainJson.Stored.PromptRestore);
+
+[RegisterConverter]
 public sealed class PromptPatchConverter() : JsonConverterBase<PromptPatch>(DomainJson.Stored.PromptPatch);
 
 [RegisterConverter]

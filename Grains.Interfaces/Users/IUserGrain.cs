@@ -23,9 +23,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Result<UserSnapshot>> EditProfileAsync(ProfilePatch patch);
 
     /// <summary>Opens a session; the fifty-first ends the one that was refreshed longest ago.</summary>
-    /// <param name="device">What the device calls itself, as <see cref="DeviceLabel"/> shortens it.</param>
     [Alias("open-session")]
-    Task<Result<UserSession>> OpenSessionAsync(string? device = null);
+    Task<Result<UserSession>> OpenSessionAsync();
+
+    /// <summary>The same for a device that says what it is, as <see cref="DeviceLabel"/> shortens it.</summary>
+    [Alias("open-session-on")]
+    Task<Result<UserSession>> OpenSessionOnAsync(string? device);
 
     /// <summary>Uses up a refresh token: the session's next generation. A generation that was used before ends the session,
     /// because somebody holds a copy.</summary>
@@ -78,6 +81,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Changes the e-mail address; conflict when another account has it. The old one is free at once.</summary>
     [Alias("change-email")]
     Task<Result<CommandReply<UserSnapshot>>> ChangeEmailAsync(string email, OperationStamp? operation);
+
+    /// <summary>Lets an identity elsewhere (<c>provider:id</c>) sign in to this account from now on; conflict when it signs in
+    /// to another. Doing it twice changes nothing.</summary>
+    [Idempotent, Alias("link")]
+    Task<Result<UserSnapshot>> LinkAsync(string externalLogin);
 
     /// <summary>Deletes the account: handle and e-mail address are free, sessions and API keys dead with this commit, and
     /// <see cref="Accounts.IAccountErasureGrain"/> takes care of everything else.</summary>

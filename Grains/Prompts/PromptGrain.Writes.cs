@@ -21,10 +21,13 @@ public sealed partial class PromptGrain
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Publish(_id, command.OwnerId, command.Draft, time.GetUtcNow(), limit).TryGet(out var prompt, out var failure)) return failure;
         prompt = prompt with { ImportIdentity = command.Import?.Identity, ImportHash = command.Import?.Hash };
+        if (command.Import?.Restore is { } restore
+            && !RestoreRules.Apply(prompt, null, await ResolveSourceAsync(restore, command.OwnerId), time.GetUtcNow()).TryGet(out prompt, out failure)) return failure;
+
         // An import of a million prompts must not fill the memory with what nobody reads yet.
         if (command.Import is not null) DeactivateOnIdle();
         // A line's slug is where the prompt stood elsewhere; here it yields to one that is taken.
-        return await CreateAsync(prompt, command.Operation, slugIsWished: command.Draft.Slug is not null && command.Import is null);
+        return await CreateAsync(prompt, command.Operation, slugIsWished: command.Draft.Slug is not null && command.Import is null, command.Import?.Restore?.Version.Title);
     }
 
     public async Task<Result<CommandReply<PromptSnapshot>>> ForkAsync(ForkPrompt command)
@@ -48,6 +51,8 @@ public sealed partial class PromptGrain
 
         var limit = command.Import is null ? PromptLimits.ContentLength : PromptLimits.ImportedContentLength;
         if (!PromptRules.Edit(before, command.Patch, time.GetUtcNow(), limit).TryGet(out var after, out var failure)) return failure;
+        if (command.Import?.Restore is { } restore && !RestoreRules.Apply(after, before, restore, time.GetUtcNow()).TryGet(out after, out failure)) return failure;
+
         if (command.Import is { } import) after = after with { ImportHash = import.Hash, UpdatedAt = ReferenceEquals(after, before) ? before.UpdatedAt : after.UpdatedAt };
         if (after == before)
         {
@@ -56,7 +61,7 @@ public sealed partial class PromptGrain
             return RefuseWrite(new CommitOutcome.VersionConflict(_id));
         }
 
-        var outcome = await CommitEditAsync(before, after, null);
+        var outcome = await CommitEditAsync(before, after, null, command.Import?.Restore?.Version.Title);
         return outcome is CommitOutcome.Committed ? Snapshot() : RefuseWrite(outcome);
     }
 
@@ -103,7 +108,8 @@ public sealed partial class PromptGrain
     }
 
     /// <summary>Commits an edit that was decided; its outcome is not refused here.</summary>
-    private async Task<CommitOutcome> CommitEditAsync(PromptDocument before, PromptDocument after, Operation? operation)
+    /// <param name="versionTitle">The title that the version had where it comes from; null for the prompt's own.</param>
+    private async Task<CommitOutcome> CommitEditAsync(PromptDocument before, PromptDocument after, Operation? operation, string? versionTitle = null)
     {
         var keys = before.Slug == after.Slug
             ? ImmutableArray<KeyWrite>.Empty
@@ -113,7 +119,7 @@ public sealed partial class PromptGrain
                 new KeyWrite(UniqueKeys.Slug, UniqueKeys.OfSlug(after.OwnerId, after.Slug), _id),
             ];
         var documents = ImmutableArray.Create(new DocumentWrite(_id, _revision, Serialize(after)));
-        if (after.Version.Number != before.Version.Number) documents = documents.Add(VersionWrite(after));
+        if (after.Version.Number != before.Version.Number) documents = documents.Add(VersionWrite(after, versionTitle));
         var outcome = await CommitAsync(new WriteSet
         {
             Entity = _id,
@@ -190,13 +196,13 @@ public sealed partial class PromptGrain
         return default(Done);
     }
 
-    private async Task<Result<CommandReply<PromptSnapshot>>> CreateAsync(PromptDocument prompt, OperationStamp? operation, bool slugIsWished)
+    private async Task<Result<CommandReply<PromptSnapshot>>> CreateAsync(PromptDocument prompt, OperationStamp? operation, bool slugIsWished, string? versionTitle = null)
     {
         var slug = prompt.Slug;
         var search = new SlugSearch();
         for (var attempt = 0; ; attempt++)
         {
-            var outcome = await CommitAsync(Creation(prompt, operation));
+            var outcome = await CommitAsync(Creation(prompt, operation, versionTitle));
             switch (outcome)
             {
                 case CommitOutcome.Committed:
@@ -219,7 +225,7 @@ public sealed partial class PromptGrain
     private static CommandReply<PromptSnapshot> FirstAnswer(string result) =>
         new(new PromptSnapshot(JsonSerializer.Deserialize(result, DomainJson.Stored.PromptDocument)!, 1, default, 0), Replayed: true);
 
-    private WriteSet Creation(PromptDocument prompt, OperationStamp? operation)
+    private WriteSet Creation(PromptDocument prompt, OperationStamp? operation, string? versionTitle)
     {
         var body = Serialize(prompt);
         var keys = ImmutableArray.Create(new KeyWrite(UniqueKeys.Slug, UniqueKeys.OfSlug(prompt.OwnerId, prompt.Slug), _id));
@@ -231,7 +237,7 @@ public sealed partial class PromptGrain
         {
             Entity = _id,
             Operation = operation is null ? null : new Operation(operation.Id, operation.Fingerprint, body),
-            Documents = [new DocumentWrite(_id, 0, body), VersionWrite(prompt)],
+            Documents = [new DocumentWrite(_id, 0, body), VersionWrite(prompt, versionTitle)],
             Keys = keys,
             Edges = edges,
             Events = [Event(PromptEventNames.Published, JsonSerializer.Serialize(new PromptPublished(prompt.OwnerId, prompt.Visibility, prompt.Version.Number, prompt.ForkedFrom?.Id), DomainJson.Stored.PromptPublished))],
@@ -259,9 +265,21 @@ public sealed partial class PromptGrain
 
     private EdgeWrite FeaturedEdge(bool remove) => new(PromptEdges.Featured, _id, PromptEdges.FeaturedList, remove, null);
 
-    private static DocumentWrite VersionWrite(PromptDocument prompt) => new(
+    private static DocumentWrite VersionWrite(PromptDocument prompt, string? title) => new(
         PromptVersionDocument.IdOf(prompt.Id, prompt.Version.Number), 0,
-        JsonSerializer.Serialize(PromptVersionDocument.Of(prompt), DomainJson.Stored.PromptVersionDocument));
+        JsonSerializer.Serialize(PromptVersionDocument.Of(prompt) with { Title = title ?? prompt.Title }, DomainJson.Stored.PromptVersionDocument));
+
+    /// <summary>What a line says of its source is believed where the source is not here; where it is, it speaks for itself, as
+    /// far as the owner of the fork may see it.</summary>
+    private async Task<PromptRestore> ResolveSourceAsync(PromptRestore restore, string ownerId)
+    {
+        if (restore.ForkedFrom is not { } source || !EntityIds.IsPrompt(source.Id) || await reader.ReadDocumentAsync(source.Id) is not { } document) return restore;
+        var prompt = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
+        var owner = PromptAccess.CanRead(prompt, ownerId) && await reader.ReadDocumentAsync(prompt.OwnerId) is { } found
+            ? JsonSerializer.Deserialize(found.Body, DomainJson.Stored.UserDocument)!.Handle
+            : "";
+        return restore with { ForkedFrom = source with { OwnerHandle = owner, Slug = owner.Length == 0 ? "" : prompt.Slug } };
+    }
 
     private static string Serialize(PromptDocument prompt) => JsonSerializer.Serialize(prompt, DomainJson.Stored.PromptDocument);
 }

@@ -53,6 +53,28 @@ public sealed partial class UserGrain
         };
     }
 
+    public async Task<Result<UserSnapshot>> LinkAsync(string externalLogin)
+    {
+        if (_user is not { } before) return NotFound();
+        var logins = before.ExternalLogins ?? [];
+        if (logins.Contains(externalLogin)) return Snapshot();
+        if (logins.Length >= UserRules.ExternalLoginsMax) return new Failure(FailureCode.Conflict, $"There are {UserRules.ExternalLoginsMax} other ways to sign in already.");
+        var after = before with { ExternalLogins = logins.Add(externalLogin) };
+        var outcome = await CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = [Write(after)],
+            Keys = [new KeyWrite(UniqueKeys.External, externalLogin, _id)],
+            Events = [Changed("externalLogins")],
+        });
+        return outcome switch
+        {
+            CommitOutcome.Committed => Committed(after).Value,
+            CommitOutcome.KeyTaken => new Failure(FailureCode.Conflict, "This identity has an account by now; sign in again."),
+            _ => Refuse(outcome),
+        };
+    }
+
     private CommandReply<UserSnapshot> Committed(UserDocument user)
     {
         _user = user;

@@ -31,6 +31,7 @@ public sealed partial class UserGrain
             [
                 new KeyWrite(UniqueKeys.Handle, user.Handle, _id, Release: true),
                 new KeyWrite(UniqueKeys.Email, UserRules.NormalizeEmail(user.Email), _id, Release: true),
+                .. (user.ExternalLogins ?? []).Select(login => new KeyWrite(UniqueKeys.External, login, _id, Release: true)),
                 .. _keys.Select(k => new KeyWrite(UniqueKeys.ApiKey, k.Hash, _id, Release: true)),
             ],
             Edges = [new EdgeWrite(UserErasureDocument.EdgeKind, _id, UserErasureDocument.Pending, Remove: false, null), .. MediaUse.Change(_id, user.AvatarUrl, null)],

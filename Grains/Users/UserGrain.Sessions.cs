@@ -9,7 +9,9 @@ namespace PromptGrid.Grains.Users;
 /// <content>Sessions: a document of their own, so that signing in never rewrites the account.</content>
 public sealed partial class UserGrain
 {
-    public async Task<Result<UserSession>> OpenSessionAsync(string? device)
+    public Task<Result<UserSession>> OpenSessionAsync() => OpenSessionOnAsync(null);
+
+    public async Task<Result<UserSession>> OpenSessionOnAsync(string? device)
     {
         if (_user is null) return NotFound();
         var sessions = UserRules.Open(_sessions, ids.New(EntityIds.Session), time.GetUtcNow(), device);

@@ -59,6 +59,7 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
             [
                 new KeyWrite(UniqueKeys.Handle, user.Handle, _id),
                 new KeyWrite(UniqueKeys.Email, UserRules.NormalizeEmail(user.Email), _id),
+                .. registration.ExternalLogin is { } login ? ImmutableArray.Create(new KeyWrite(UniqueKeys.External, login, _id)) : [],
             ],
             Events = [new EventWrite(UserEventNames.Registered, 1, _id, JsonSerializer.Serialize(new UserRegistered(), DomainJson.Stored.UserRegistered))],
         });
@@ -75,6 +76,8 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
                     : new CommandReply<UserSnapshot>(new UserSnapshot(JsonSerializer.Deserialize(first.Body, DomainJson.Stored.UserDocument)!, first.Version), Replayed: true);
             case CommitOutcome.KeyTaken { Kind: UniqueKeys.Handle }:
                 return Failure.Conflict("handle", "This handle is taken.");
+            case CommitOutcome.KeyTaken { Kind: UniqueKeys.External }:
+                return new Failure(FailureCode.Conflict, "This identity has an account by now; sign in again.");
             case CommitOutcome.KeyTaken:
                 return Failure.Conflict("email", "There is an account with this e-mail address.");
             default:

@@ -19,7 +19,7 @@ public sealed class ReactionData(IGrainFactory grains, ILedgerReader reader, str
     {
         await foreach (var page in reader.PagesFromAsync(kind, userId, PageSize, cancellationToken))
         {
-            foreach (var edge in page) yield return $$"""{"prompt":"{{edge.Target}}","at":"{{edge.At.UtcDateTime:O}}"}""";
+            foreach (var edge in page) yield return PersonalJson.Edge("prompt", edge.Target, edge.At);
         }
     }
 

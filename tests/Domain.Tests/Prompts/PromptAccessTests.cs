@@ -54,7 +54,7 @@ public sealed class PromptAccessTests
         Assert.True(PromptAccess.CanRead(hidden, OwnerId));
         Assert.Equal(moderatorsRead, PromptAccess.CanRead(hidden, new PromptViewer(OtherId, IsModerator: true)));
         Assert.True(PromptAccess.CanWrite(hidden, OwnerId));
-        Assert.False(PromptAccess.CanFork(hidden, OwnerId));
+        Assert.False(PromptAccess.CanFork(hidden));
         Assert.False(hidden.IsListed);
         Assert.True(PromptAccess.CanSeeModeration(hidden, OwnerId));
         Assert.False(PromptAccess.CanSeeModeration(hidden, OtherId));
