@@ -29,6 +29,8 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
     private readonly SemaphoreSlim[] _turnsOfUsers = MakeTurns();
     private readonly SemaphoreSlim[] _turnsOfFiles = MakeTurns();
 
+    private int _underWay;
+
     internal string IncomingFolder => data.File(Path.Combine("media", "incoming"));
 
     /// <summary>Takes a body in as an image of a user.</summary>
@@ -36,6 +38,12 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
     /// <returns>The upload; for bytes that this user has uploaded before, or for a repeated operation, the first one.</returns>
     public async Task<Result<CommandReply<MediaDocument>>> UploadAsync(string userId, long bytesMax, Func<string, OperationStamp?> operation, Stream body, CancellationToken cancellationToken)
     {
+        if (Interlocked.Increment(ref _underWay) > options.Value.UploadsAtOnceMax)
+        {
+            Interlocked.Decrement(ref _underWay);
+            return new Failure(FailureCode.Overloaded, "Too many uploads are under way; try again soon.");
+        }
+
         using var patience = new CancellationTokenSource(options.Value.UploadTimeMax, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -52,6 +60,10 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
         catch (MediaUnavailableException e)
         {
             return new Failure(FailureCode.Unavailable, e.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 
@@ -140,6 +152,8 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
                 file = new MediaFileDocument(ownKey, image.ContentType, incoming.Bytes, now);
             }
 
+            // An upload that is late must not name bytes that the sweep may take for left over.
+            cancellationToken.ThrowIfCancellationRequested();
             var outcome = await ledger.CommitAsync(new WriteSet
             {
                 Entity = userId,

@@ -32,6 +32,10 @@ public sealed class MediaOptions
     [Range(1, 1_000_000)]
     public int UploadsPerMinute { get; set; } = 60;
 
+    /// <summary>Uploads that may be under way on a node; one more is answered 503. The default value is 64.</summary>
+    [Range(1, 10_000)]
+    public int UploadsAtOnceMax { get; set; } = 64;
+
     /// <summary>How long an upload may take. The default value is 5 minutes.</summary>
     public TimeSpan UploadTimeMax { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -180,6 +180,8 @@ public sealed class UploadTests(ApiServer server)
         var url = (await user.SetAvatarAsync(image)).Expect(200)["avatarUrl"].GetString()!;
         Assert.Equal(url, (await server.Nobody.GetAsync($"/v1/users/{user.Handle}")).Expect(200)["avatarUrl"].GetString());
         Assert.Equal(image, (await server.Nobody.GetAsync(url)).Expect(200).Body);
+        Assert.Contains($"src=\"{url}\"", (await server.Nobody.GetAsync($"/@{user.Handle}", ("Accept", "text/html"))).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Equal(url, (await user.PublishAsync()).Text("owner.avatarUrl"));
         Assert.Equal(url, (await user.SetAvatarAsync(image)).Expect(200)["avatarUrl"].GetString());
         Assert.Equal(JsonValueKind.Null, (await user.DeleteAsync("/v1/me/avatar")).Expect(200)["avatarUrl"].ValueKind);
         Assert.Equal(JsonValueKind.Null, (await user.DeleteAsync("/v1/me/avatar")).Expect(200)["avatarUrl"].ValueKind);
