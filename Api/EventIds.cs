@@ -14,4 +14,7 @@ internal static class EventIds
     public const int JobWaits = 1039;
     public const int StarterPromptsPublished = 1040;
     public const int KeyUseNotNoted = 1050;
+    public const int MediaDeleted = 1060;
+    public const int MediaLeftOver = 1061;
+    public const int MediaSweepFailed = 1062;
 }

@@ -18,6 +18,7 @@ using PromptGrid.Api.Json;
 using PromptGrid.Api.Likes;
 using PromptGrid.Api.Limits;
 using PromptGrid.Api.Live;
+using PromptGrid.Api.Media;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
@@ -90,6 +91,7 @@ public static class ApiApplication
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
         services.AddModeration(configuration);
+        services.AddMedia(configuration);
         services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Admission>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<OverloadOptions>>((kestrel, overload) => kestrel.Limits.MaxConcurrentConnections = overload.Value.ConnectionsMax);
@@ -185,6 +187,7 @@ public static class ApiApplication
         app.MapFollows();
         app.MapFeed();
         app.MapNotifications();
+        app.MapMedia();
         app.MapModeration();
         app.MapTagAliases();
         app.MapFeeds();

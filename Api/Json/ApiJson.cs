@@ -11,6 +11,7 @@ using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Likes;
+using PromptGrid.Api.Media;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Notifications;
 using PromptGrid.Api.Operations;
@@ -76,6 +77,7 @@ namespace PromptGrid.Api.Json;
 [JsonSerializable(typeof(CollectionFollowView))]
 [JsonSerializable(typeof(LikeView))]
 [JsonSerializable(typeof(SaveView))]
+[JsonSerializable(typeof(MediaView))]
 [JsonSerializable(typeof(CommentRequest))]
 [JsonSerializable(typeof(CommentView))]
 [JsonSerializable(typeof(ListView<CommentView>))]

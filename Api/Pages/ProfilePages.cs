@@ -1,6 +1,7 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
+using PromptGrid.Domain.Media;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Ledger;
 using PromptGrid.Web.Profiles;
@@ -34,7 +35,11 @@ public static class ProfilePages
         var model = new ProfileModel(
             user.Handle, user.DisplayName.Length > 0 ? user.DisplayName : user.Handle, user.Bio, user.Links, user.CreatedAt,
             counts.Prompts, counts.LikesReceived, counts.Followers, counts.Following,
-            isOwn ? null : user.Viewer?.Following, isOwn, [.. page.Items.Select(CardModels.Of)], page.NextCursor);
+            isOwn ? null : user.Viewer?.Following, isOwn, [.. page.Items.Select(CardModels.Of)], page.NextCursor)
+        {
+            // A picture elsewhere would tell its server who reads here.
+            Picture = MediaAddress.IsAddress(user.AvatarUrl) ? user.AvatarUrl : null,
+        };
         return await PageResult.RenderAsync<ProfilePage>(context, new { Model = model });
     }
 }

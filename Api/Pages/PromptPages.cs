@@ -5,6 +5,7 @@ using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Users;
+using PromptGrid.Domain.Media;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
@@ -88,7 +89,7 @@ public static class PromptPages
         Category = prompt.Category,
         License = prompt.License,
         ExampleText = prompt.Example?.Text,
-        ExampleUrl = TextRules.IsWebUrl(prompt.Example?.Url) ? prompt.Example!.Url : null,
+        ExampleUrl = TextRules.IsWebUrl(prompt.Example?.Url) || MediaAddress.IsAddress(prompt.Example?.Url) ? prompt.Example!.Url : null,
         Visibility = prompt.Visibility,
         Version = Version(prompt.Version),
         Source = prompt.Origin is { } origin ? string.Join(" · ", new[] { origin.Author, origin.Source }.Where(s => !string.IsNullOrEmpty(s))) is { Length: > 0 } text ? text : null : null,

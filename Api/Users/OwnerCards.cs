@@ -39,7 +39,7 @@ public sealed class OwnerCards(ILedgerReader reader, TimeProvider time)
             {
                 var user = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.UserDocument)!;
                 if (_cards.Count >= Capacity) _cards.Clear();
-                result[user.Id] = new OwnerView(user.Id, user.Handle, user.DisplayName);
+                result[user.Id] = new OwnerView(user.Id, user.Handle, user.DisplayName, user.AvatarUrl);
                 _cards[user.Id] = (result[user.Id], at);
             }
 

@@ -35,6 +35,6 @@ public sealed record UserCountsView(long Prompts, long Followers, long Following
 }
 
 /// <summary>A user's name on something else.</summary>
-public sealed record OwnerView(string Id, string Handle, string DisplayName);
+public sealed record OwnerView(string Id, string Handle, string DisplayName, string? AvatarUrl = null);
 
 public sealed record ProfileRequest(string? DisplayName, string? Bio, string? AvatarUrl, ImmutableArray<string>? Links);

@@ -13,7 +13,7 @@ internal static class BackupCommand
     public static Command Create(CommandEnvironment environment)
     {
         var file = new Argument<string>("file") { Description = "The copy to write; it must not exist." };
-        var command = new Command("backup", "Copy the SQLite ledger into one file, also beside a running server. The rest of the folder is rebuilt from it.") { file };
+        var command = new Command("backup", "Copy the SQLite ledger into one file, also beside a running server. Uploaded images (the folder media) are files to copy after it; the rest of the folder is rebuilt.") { file };
         command.SetAction((parsed, cancellationToken) => RunAsync(environment, parsed.GetValue(file)!, cancellationToken));
         return command;
     }
@@ -28,6 +28,7 @@ internal static class BackupCommand
         // The copying itself cannot be cancelled, but nobody has to wait for it.
         await Task.Run(() => SqliteLedgerBackup.Write(target.Value, copy), cancellationToken).WaitAsync(cancellationToken);
         await environment.Output.WriteLineAsync($"{copy}  {Words.Bytes(new FileInfo(copy).Length)}");
+        if (Directory.Exists(folder.Data.File("media"))) await environment.Output.WriteLineAsync($"Uploaded images are not in it: copy {folder.Data.File("media")} as well.");
         return ExitCodes.Done;
     }
 }

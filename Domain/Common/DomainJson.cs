@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PromptGrid.Domain.Comments;
+using PromptGrid.Domain.Media;
 using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Notifications;
 using PromptGrid.Domain.PromptCollections;
@@ -42,6 +43,9 @@ namespace PromptGrid.Domain.Common;
 [JsonSerializable(typeof(ProfilePatch))]
 [JsonSerializable(typeof(CommentDocument))]
 [JsonSerializable(typeof(NotificationSettingsDocument))]
+[JsonSerializable(typeof(MediaDocument))]
+[JsonSerializable(typeof(MediaFileDocument))]
+[JsonSerializable(typeof(MediaUsageDocument))]
 [JsonSerializable(typeof(Failure))]
 public sealed partial class DomainJson : JsonSerializerContext
 {

@@ -14,6 +14,7 @@ public static class EntityIds
     public const string Comment = "cmt";
     public const string Notification = "ntf";
     public const string ApiKey = "key";
+    public const string Media = "med";
 
     private const int EncodedLength = 26;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

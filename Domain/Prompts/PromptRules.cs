@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Media;
 
 namespace PromptGrid.Domain.Prompts;
 
@@ -170,9 +171,9 @@ public static class PromptRules
         TextRules.Check(errors, "language", draft.Language, PromptLimits.LanguageLength, multiline: false);
         TextRules.Check(errors, "versionNote", draft.Note, PromptLimits.NoteLength);
         TextRules.Check(errors, "example.text", draft.Example?.Text, PromptLimits.ExampleTextLength);
-        if (draft.Example?.Url is { Length: > 0 } url && (url.Length > PromptLimits.UrlLength || !TextRules.IsWebUrl(url)))
+        if (draft.Example?.Url is { Length: > 0 } url && (url.Length > PromptLimits.UrlLength || !(TextRules.IsWebUrl(url) || MediaAddress.IsAddress(url))))
         {
-            errors.Add("example.url", $"must be an http or https URL of at most {PromptLimits.UrlLength} characters");
+            errors.Add("example.url", $"must be an http or https URL of at most {PromptLimits.UrlLength} characters, or the address of an upload");
         }
 
         var shaped = prompt with

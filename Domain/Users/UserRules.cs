@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PromptGrid.Domain.Common;
+using PromptGrid.Domain.Media;
 using PromptGrid.Domain.Prompts;
 
 namespace PromptGrid.Domain.Users;
@@ -132,7 +133,7 @@ public static class UserRules
         bool Has(string field) => patch.Fields.Contains(field);
         if (Has("displayName")) TextRules.Check(errors, "displayName", patch.DisplayName, DisplayNameLengthMax, required: true, multiline: false);
         if (Has("bio")) TextRules.Check(errors, "bio", patch.Bio, BioLengthMax);
-        if (Has("avatarUrl") && !string.IsNullOrEmpty(patch.AvatarUrl)) CheckUrl(errors, "avatarUrl", patch.AvatarUrl);
+        if (Has("avatarUrl") && !string.IsNullOrEmpty(patch.AvatarUrl) && !MediaAddress.IsAddress(patch.AvatarUrl)) CheckUrl(errors, "avatarUrl", patch.AvatarUrl);
         var links = Has("links") && patch.Links is { IsDefault: false } given ? given : [];
         if (links.Length > LinksMax) errors.Add("links", $"has more than {LinksMax} entries");
         for (var i = 0; i < Math.Min(links.Length, LinksMax); i++) CheckUrl(errors, $"links[{i}]", links[i]);

@@ -6,6 +6,7 @@ using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Tags;
 using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Media;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
@@ -125,7 +126,7 @@ public sealed partial class PromptGrain
             Operation = operation,
             Documents = documents,
             Keys = keys,
-            Edges = before.IsListed == after.IsListed ? [] : [PublishesEdge(after, remove: !after.IsListed)],
+            Edges = [.. MediaUse.Change(_id, before.Example?.Url, after.Example?.Url), .. before.IsListed == after.IsListed ? ImmutableArray<EdgeWrite>.Empty : [PublishesEdge(after, remove: !after.IsListed)]],
             Events = [Event(PromptEventNames.Edited, JsonSerializer.Serialize(new PromptEdited(after.OwnerId, after.Visibility, after.Version.Number, after.ForkedFrom?.Id), DomainJson.Stored.PromptEdited))],
         });
         if (outcome is CommitOutcome.Committed) Commit(after);
@@ -163,6 +164,7 @@ public sealed partial class PromptGrain
         if (before.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(before.OwnerId, identity), _id, Release: true));
         var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, before.OwnerId, _id, Remove: true, null));
         if (before.IsListed) edges = edges.Add(PublishesEdge(before, remove: true));
+        edges = edges.AddRange(MediaUse.Change(_id, before.Example?.Url, null));
         if (before.FeaturedAt is not null) edges = edges.Add(FeaturedEdge(remove: true));
         return new WriteSet
         {
@@ -230,6 +232,7 @@ public sealed partial class PromptGrain
         if (prompt.ImportIdentity is { } identity) keys = keys.Add(new KeyWrite(UniqueKeys.Import, UniqueKeys.OfImport(prompt.OwnerId, identity), _id));
         var edges = ImmutableArray.Create(new EdgeWrite(PromptEdges.Owns, prompt.OwnerId, _id, Remove: false, null));
         if (prompt.IsListed) edges = edges.Add(PublishesEdge(prompt, remove: false));
+        edges = edges.AddRange(MediaUse.Change(_id, null, prompt.Example?.Url));
         return new WriteSet
         {
             Entity = _id,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Media;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Ledger;
 
@@ -33,7 +34,7 @@ public sealed partial class UserGrain
                 .. (user.ExternalLogins ?? []).Select(login => new KeyWrite(UniqueKeys.External, login, _id, Release: true)),
                 .. _keys.Select(k => new KeyWrite(UniqueKeys.ApiKey, k.Hash, _id, Release: true)),
             ],
-            Edges = [new EdgeWrite(UserErasureDocument.EdgeKind, _id, UserErasureDocument.Pending, Remove: false, null)],
+            Edges = [new EdgeWrite(UserErasureDocument.EdgeKind, _id, UserErasureDocument.Pending, Remove: false, null), .. MediaUse.Change(_id, user.AvatarUrl, null)],
             Events = [new EventWrite(UserEventNames.Deleted, 1, _id, JsonSerializer.Serialize(new UserDeleted(), DomainJson.Stored.UserDeleted))],
         });
         if (outcome is not CommitOutcome.Committed) return Refuse(outcome);

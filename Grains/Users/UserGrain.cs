@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Media;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Grains.Interfaces.Users;
 using PromptGrid.Ledger;
@@ -98,6 +99,7 @@ public sealed partial class UserGrain(ILedger ledger, ILedgerReader reader, IIdG
         {
             Entity = _id,
             Documents = [new DocumentWrite(_id, _revision, JsonSerializer.Serialize(after, DomainJson.Stored.UserDocument))],
+            Edges = MediaUse.Change(_id, before.AvatarUrl, after.AvatarUrl),
             Events = [new EventWrite(UserEventNames.ProfileChanged, 1, _id, JsonSerializer.Serialize(new UserProfileChanged([.. patch.Fields.Order()]), DomainJson.Stored.UserProfileChanged))],
         });
         if (outcome is not CommitOutcome.Committed) return Refuse(outcome);

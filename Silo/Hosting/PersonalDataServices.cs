@@ -6,6 +6,7 @@ using PromptGrid.Ledger;
 using PromptGrid.Projections.Accounts;
 using PromptGrid.Projections.Comments;
 using PromptGrid.Projections.Follows;
+using PromptGrid.Projections.Media;
 using PromptGrid.Projections.Notifications;
 
 namespace PromptGrid.Silo.Hosting;
@@ -30,6 +31,7 @@ public static class PersonalDataServices
         services.AddSingleton<IPersonalData, CommentData>();
         services.AddSingleton<IPersonalData, FollowData>();
         services.AddSingleton<IPersonalData, NotificationData>();
+        services.AddSingleton<IPersonalData, MediaData>();
         return services;
     }
 

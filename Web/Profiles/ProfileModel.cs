@@ -18,4 +18,8 @@ public sealed record ProfileModel(
     bool? IsFollowed,
     bool IsOwn,
     IReadOnlyList<CardModel> Cards,
-    string? NextCursor);
+    string? NextCursor)
+{
+    /// <summary>Address of the user's picture, where this grid keeps it.</summary>
+    public string? Picture { get; init; }
+}

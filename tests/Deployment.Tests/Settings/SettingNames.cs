@@ -13,6 +13,7 @@ internal static partial class SettingNames
     {
         ["Cluster"] = "Silo/Cluster/ClusterSettings.cs",
         ["Ledger"] = "Ledger/LedgerOptions.cs",
+        ["Media"] = "Api/Media/MediaOptions.cs",
         ["Overload"] = "Api/Limits/OverloadOptions.cs",
         ["Proxies"] = "Api/Proxies/ProxiesOptions.cs",
         ["RateLimits"] = "Api/Limits/RateLimitsOptions.cs",
