@@ -17,7 +17,7 @@ internal static class Images
             for (var y = 0; y < height; y++) zlib.Write([0, .. RandomNumberGenerator.GetBytes(width)]);
         }
 
-        return [.. PngHead(width, height), .. Chunk("tEXt", Encoding.ASCII.GetBytes("Comment\0" + Guid.NewGuid())), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [.. PngHead(width, height), .. Chunk("tEXt", Encoding.ASCII.GetBytes("Comment\0" + RandomNumberGenerator.GetHexString(32))), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     /// <summary>Signature and IHDR.</summary>

@@ -56,7 +56,7 @@ internal sealed class S3Stand : IAsyncDisposable
                     using (var body = new MemoryStream())
                     {
                         await request.Body.CopyToAsync(body);
-                        Objects[key] = (body.ToArray(), request.ContentType!, DateTime.UtcNow);
+                        Objects[key] = (body.ToArray(), request.ContentType!, TimeProvider.System.GetUtcNow().UtcDateTime);
                     }
 
                     response.Headers.ETag = "\"put\"";

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PromptGrid.Api.Tests.Support;
 
 namespace PromptGrid.Api.Tests.Media;
@@ -30,7 +31,7 @@ public sealed class S3Tests
         Assert.Equal(("image/png", "public, max-age=31536000, immutable"), (served.ContentType, served.Header("Cache-Control")));
 
         // Bytes of uploads that broke off, more than a page of them: the young ones stay.
-        for (var i = 0; i < 5; i++) stand.Objects[key[..^32] + Guid.NewGuid().ToString("N")] = (image, "image/png", DateTime.UtcNow.AddHours(i < 4 ? -1 : 1));
+        for (var i = 0; i < 5; i++) stand.Objects[key[..^32] + RandomNumberGenerator.GetHexString(32, lowercase: true)] = (image, "image/png", TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(i < 4 ? -1 : 1));
         await server.SweepAsync();
         Assert.Equal(2, stand.Objects.Count);
         (await server.Nobody.GetAsync(url)).Expect(200);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Api.Media;
 using PromptGrid.Api.Tests.Accounts;
@@ -79,14 +80,14 @@ public sealed class SweepTests
         var url = await UploadedAsync(user, Images.Png());
         await user.PublishImageAsync(url);
         var kept = server.FilesOf().Single();
-        var another = kept[..^32] + Guid.NewGuid().ToString("N");
+        var another = kept[..^32] + RandomNumberGenerator.GetHexString(32, lowercase: true);
         var incoming = Path.Combine(server.Folder, "media", "incoming", "broken-off");
         File.Copy(kept, another);
         File.WriteAllText(incoming, "half");
-        foreach (var file in (string[])[another, incoming]) File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+        foreach (var file in (string[])[another, incoming]) File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime);
         await server.SweepAsync();
         Assert.Equal(3, server.FilesOf().Length);
-        foreach (var file in server.FilesOf()) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        foreach (var file in server.FilesOf()) File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
         await server.SweepAsync();
         Assert.Equal(kept, server.FilesOf().Single());
         (await server.Nobody.GetAsync(url)).Expect(200);
