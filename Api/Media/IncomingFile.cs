@@ -14,14 +14,14 @@ internal sealed class IncomingFile : IDisposable
 
     public long Bytes { get; }
 
+    /// <exception cref="MediaUnavailableException">The local file cannot be written.</exception>
     /// <returns>Null when there is more than <paramref name="bytesMax"/>: nothing is kept then.</returns>
     public static async Task<IncomingFile?> TakeInAsync(Stream body, string path, long bytesMax, CancellationToken cancellationToken)
     {
         var isKept = false;
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            await using var file = Create(path);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var chunk = new byte[1 << 16];
             long bytes = 0;
@@ -31,18 +31,47 @@ internal sealed class IncomingFile : IDisposable
                 bytes += read;
                 if (bytes > bytesMax) return null;
                 hash.AppendData(chunk, 0, read);
-                await file.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+                await WriteAsync(file, chunk.AsMemory(0, read), cancellationToken);
             }
 
-            await file.FlushAsync(cancellationToken);
+            await WriteAsync(file, default, cancellationToken);
             isKept = true;
             return new IncomingFile(path, Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
         }
         finally
         {
-            if (!isKept) File.Delete(path);
+            if (!isKept && File.Exists(path)) File.Delete(path);
         }
     }
 
     public void Dispose() => File.Delete(Path);
+
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Away(e);
+        }
+    }
+
+    /// <summary>Apart from reading, where the same exception means that the sender is gone.</summary>
+    private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteAsync(chunk, cancellationToken);
+            if (chunk.IsEmpty) await file.FlushAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw Away(e);
+        }
+    }
+
+    private static MediaUnavailableException Away(Exception inner) => new("Uploads cannot be written to the data folder now.", inner);
 }

@@ -135,6 +135,19 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told_and_is_no_bug()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var user = await server.SignUpAsync();
+        var folder = Path.Combine(server.Folder, "media");
+        await File.WriteAllTextAsync(folder, "in the way");
+        (await user.UploadAsync(Images.Png())).ExpectProblem(503, "unavailable");
+        File.Delete(folder);
+        (await user.UploadAsync(Images.Png())).Expect(201);
+        server.ExpectNoBugs();
+    }
+
+    [Fact]
     public async Task A_restart_keeps_files_and_a_lost_file_comes_back_with_the_next_upload()
     {
         await using var server = await ApiServer.StartAsync();
