@@ -9,6 +9,8 @@ namespace PromptGrid.Api.Limits;
 /// <summary>Token buckets per caller, told to the caller in <c>RateLimit-*</c> headers. Per node.</summary>
 public sealed class RateLimits : IDisposable
 {
+    private static readonly string[] PasswordForms = ["/login", "/signup", "/v1/me/password", "/v1/me/email", "/settings/email", "/settings/password", "/settings/delete"];
+
     private readonly RateLimitsOptions _options;
     private readonly bool _exemptLoopback;
     private readonly PartitionedRateLimiter<Bucket> _limiter;
@@ -57,12 +59,17 @@ public sealed class RateLimits : IDisposable
     /// <summary>Wherever a password is checked, guessing it is slow: also for somebody who holds a token already.</summary>
     private static bool ChecksPassword(HttpRequest request)
     {
-        var path = request.Path;
-        if (path.StartsWithSegments("/v1/auth")) return true;
-        if (HttpMethods.IsPost(request.Method) && (path == "/login" || path == "/signup")) return true;
-        return path.StartsWithSegments("/v1/me") && (HttpMethods.IsPost(request.Method)
-            ? path.StartsWithSegments("/v1/me/password") || path.StartsWithSegments("/v1/me/email")
-            : HttpMethods.IsDelete(request.Method) && path.Value!.TrimEnd('/').Equals("/v1/me", StringComparison.OrdinalIgnoreCase));
+        // As routing reads it: letters of either case, with or without a slash at the end.
+        var path = request.Path.Value!.AsSpan().TrimEnd('/');
+        if (request.Path.StartsWithSegments("/v1/auth")) return true;
+        if (HttpMethods.IsDelete(request.Method)) return path.Equals("/v1/me", StringComparison.OrdinalIgnoreCase);
+        if (!HttpMethods.IsPost(request.Method)) return false;
+        foreach (var form in PasswordForms)
+        {
+            if (path.Equals(form, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
     }
 
     private readonly record struct Bucket(string Key, int PerMinute)

@@ -56,7 +56,10 @@ public sealed partial class LiveFeeds(IOptions<OverloadOptions> options, ApiMetr
 
     /// <summary>Sends a feed as server-sent events until the client goes: the present state, then each change.</summary>
     /// <param name="revision">Names a state in event ids; a client that comes back with the present one gets no snapshot.</param>
-    public async Task StreamAsync<T>(HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change)
+    /// <param name="isWelcome">Asked each <see cref="HeartbeatEvery"/> or so: may the client go on listening? False ends the
+    /// stream. Null for what everybody may hear.</param>
+    public async Task StreamAsync<T>(
+        HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change, Func<ValueTask<bool>>? isWelcome = null)
         where T : class
     {
         try
@@ -74,7 +77,7 @@ public sealed partial class LiveFeeds(IOptions<OverloadOptions> options, ApiMetr
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             BoundSendBuffer(context);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            await SendAsync(context, feed, revision, snapshot, change, ends.Token);
+            await SendAsync(context, feed, revision, snapshot, change, isWelcome, ends.Token);
         }
         catch (OperationCanceledException)
         {
@@ -99,7 +102,7 @@ public sealed partial class LiveFeeds(IOptions<OverloadOptions> options, ApiMetr
         if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket) socket.SendBufferSize = options.Value.StreamBufferBytes;
     }
 
-    private async Task SendAsync<T>(HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change, CancellationToken cancellationToken)
+    private async Task SendAsync<T>(HttpContext context, LiveFeed<T> feed, Func<T, long> revision, Func<EventWriter, T, ValueTask> snapshot, Func<EventWriter, T, T, ValueTask> change, Func<ValueTask<bool>>? isWelcome, CancellationToken cancellationToken)
         where T : class
     {
         var events = new EventWriter(context, options.Value.StreamWriteTimeout, metrics, time);
@@ -108,8 +111,15 @@ public sealed partial class LiveFeeds(IOptions<OverloadOptions> options, ApiMetr
         if (context.Request.Headers["Last-Event-ID"].ToString() == revision(sent).ToString(CultureInfo.InvariantCulture)) await events.HeartbeatAsync();
         else await snapshot(events, sent);
         var sentAt = time.GetTimestamp();
+        var askedAt = sentAt;
         while (!feed.IsOver || revision(feed.Current!) != revision(sent))
         {
+            if (isWelcome is not null && time.GetElapsedTime(askedAt) >= HeartbeatEvery)
+            {
+                if (!await isWelcome()) return;
+                askedAt = time.GetTimestamp();
+            }
+
             next = feed.Next;
             var newest = feed.Current!;
             if (revision(newest) == revision(sent))

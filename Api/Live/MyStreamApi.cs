@@ -14,7 +14,7 @@ public static class MyStreamApi
     public static void MapMyStream(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/me/stream", StreamAsync).WithTags("Notifications").RequireCaller().Produces<NotificationEventView>(200, "text/event-stream")
             .WithSummary("One's notifications as server-sent events")
-            .WithDescription("First snapshot with the unread count, and again whenever the count alone changes; then notification with the entry and the count. Heartbeat every 15 s.");
+            .WithDescription("First snapshot with the unread count, and again whenever the count alone changes; then notification with the entry and the count. Heartbeat every 15 s; the stream of a session or key that has ended ends by the next.");
 
     private static async Task StreamAsync(HttpContext context, IGrainFactory grains, Inbox inbox, LiveFeeds feeds)
     {
@@ -34,8 +34,13 @@ public static class MyStreamApi
             $"me/{userId}",
             async () => await LoadAsync(await grains.Inbox(userId).WaitAsync(0, TimeSpan.Zero)),
             async (current, _) => await LoadAsync(await grains.Inbox(userId).WaitAsync(current.Change, LiveFeeds.Patience)));
-        await feeds.StreamAsync(context, feed, state => state.Revision, WriteSnapshotAsync, WriteChangeAsync);
+        await feeds.StreamAsync(context, feed, state => state.Revision, WriteSnapshotAsync, WriteChangeAsync, () => IsOpenAsync(grains, context.Caller()!));
     }
+
+    /// <summary>A device that was signed out, and a key that was deleted, hear nothing more.</summary>
+    private static async ValueTask<bool> IsOpenAsync(IGrainFactory grains, Caller caller) => caller.Key is { } key
+        ? (await grains.User(caller.UserId).GetKeysAsync()).Any(k => k.Id == key.KeyId)
+        : await grains.User(caller.UserId).IsSessionOpenAsync(caller.SessionId);
 
     private static ValueTask WriteSnapshotAsync(EventWriter events, Watched state) =>
         events.WriteAsync("snapshot", state.Revision, new NotificationEventView(state.Unread), ApiJson.Web.NotificationEventView);

@@ -94,7 +94,10 @@ public static class CollectionPages
         var collection = grains.Collection(id);
         var userId = context.CallerId()!;
         if (!(await collection.GetAsync(context.Viewer())).TryGet(out var snapshot, out failure)) return await PageResult.ErrorAsync(context, failure);
-        var place = form["to"] is { } above ? snapshot.Collection.Entries.Select(e => e.PromptId).ToList().IndexOf(above) : -1;
+        var order = snapshot.Collection.Entries.Select(e => e.PromptId).ToList();
+        var place = form["to"] is { } above ? order.IndexOf(above) : -1;
+        // What was moved or removed meanwhile stays as it is: the page shows how that is.
+        if (!order.Contains(promptId) || (place < 0 && form["to"] is not null)) return PageResult.SeeOther("/collections/" + id);
         var moved = place >= 0 ? await collection.PutAsync(userId, promptId, place) : await collection.RemoveAsync(userId, promptId);
         return moved.TryGet(out _, out failure) ? PageResult.SeeOther("/collections/" + id) : await PageResult.ErrorAsync(context, failure);
     }

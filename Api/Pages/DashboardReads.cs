@@ -22,6 +22,8 @@ public sealed class DashboardReads(PromptLists lists, UserCards users)
             _ => Failure.NotFound("page"),
         };
         if (!page.TryGet(out var found, out var failure)) return failure;
+        // Who made an unlisted fork shows it to whom they like.
+        if (tab == "forks") found = found with { Items = [.. found.Items.Where(p => p.IsListed || p.Owner.Id == userId)] };
         var counts = (await users.LoadAsync([userId], null, context.RequestAborted)).TryGetValue(userId, out var user) ? user.Counts : UserCountsView.None;
         return new DashboardModel(
             tab, counts.Prompts, counts.LikesReceived, counts.Followers,

@@ -36,11 +36,16 @@ public static class PageResult
     /// <param name="path">Where to; anything but a path of this site leads home.</param>
     public static IResult SeeOther(string? path) => new SeeOtherResult(Web.Layout.Address.IsLocal(path) ? path! : "/");
 
-    /// <summary>Sends nobody to the sign-in page, which leads back.</summary>
+    /// <summary>Sends nobody to the sign-in page, which leads back. Pages are for people: an API key is refused, because behind
+    /// some of them one rules the account.</summary>
     public static RouteHandlerBuilder RequireViewer(this RouteHandlerBuilder builder) => builder.AddEndpointFilter(static (invocation, next) =>
     {
         var request = invocation.HttpContext.Request;
-        if (invocation.HttpContext.Caller() is not null) return next(invocation);
+        if (invocation.HttpContext.Caller() is { } caller)
+        {
+            return caller.Key is null ? next(invocation) : ValueTask.FromResult<object?>(new Failure(FailureCode.Forbidden, "An API key may not do this; sign in.").ToResult());
+        }
+
         var back = SameOrigin.IsSafe(request.Method) ? request.Path.ToUriComponent() + request.QueryString.ToUriComponent() : "/";
         return ValueTask.FromResult<object?>(SeeOther("/login?return=" + Uri.EscapeDataString(back)));
     });

@@ -30,6 +30,8 @@ public static class VersionPages
         var numbers = Enumerable.Range(oldest, newest - oldest + 1).Union([from, to]);
         var versions = (await reader.ReadDocumentsAsync([.. numbers.Select(n => PromptVersionDocument.IdOf(id, n))], cancellationToken))
             .Select(d => JsonSerializer.Deserialize(d.Body, DomainJson.Stored.PromptVersionDocument)!).ToDictionary(v => v.Version.Number);
+        // Deleted while it was read.
+        if (!versions.ContainsKey(from) || !versions.ContainsKey(to)) return await PageResult.ErrorAsync(context, Failure.NotFound("prompt"));
         var diff = PromptDiff.Of(versions[from], versions[to]);
         var model = new VersionsModel(
             prompt.Title, $"/@{prompt.Owner.Handle}/{prompt.Slug}", prompt.Visibility == Visibilities.Public,

@@ -12,7 +12,7 @@ public sealed partial class ErasurePump(IGrainFactory grains, ILedgerReader read
 {
     private const int PendingMax = 1_000;
 
-    /// <summary>Accounts that are woken at once, at most; the oldest first, because a deletion wakes its own erasure.</summary>
+    /// <summary>Accounts that are woken at once, at most: a deletion wakes its own erasure, this is for those that a crash left.</summary>
     private const int AtOnceMax = 16;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -21,12 +21,16 @@ public sealed partial class ErasurePump(IGrainFactory grains, ILedgerReader read
     {
         await Task.Yield();
         using var timer = new PeriodicTimer(Period, time);
+        var turn = 0;
         do
         {
             try
             {
                 var pending = await reader.ListEdgesToAsync(UserErasureDocument.EdgeKind, UserErasureDocument.Pending, null, PendingMax, stoppingToken);
-                foreach (var account in pending.TakeLast(AtOnceMax)) await grains.AccountErasure(account.Source).WakeAsync();
+                // In turns, so that some that cannot be finished do not keep the others waiting.
+                turn = pending.Count == 0 ? 0 : turn % pending.Count;
+                foreach (var account in pending.Concat(pending).Skip(turn).Take(Math.Min(AtOnceMax, pending.Count))) await grains.AccountErasure(account.Source).WakeAsync();
+                turn += AtOnceMax;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -36,6 +40,6 @@ public sealed partial class ErasurePump(IGrainFactory grains, ILedgerReader read
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(6003, LogLevel.Warning, "Waking the erasure of deleted accounts failed; the next second tries again.")]
+    [LoggerMessage(6005, LogLevel.Warning, "Waking the erasure of deleted accounts failed; the next second tries again.")]
     private partial void LogWakeFailed(Exception exception);
 }

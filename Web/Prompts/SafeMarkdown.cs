@@ -16,7 +16,21 @@ public static class SafeMarkdown
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().UsePipeTables().UseEmphasisExtras().UseTaskLists().Build();
 
+    /// <summary>The markup; the text as it is where it nests deeper than anybody reads.</summary>
     public static MarkupString Render(string text)
+    {
+        try
+        {
+            return RenderNested(text);
+        }
+        catch (ArgumentException)
+        {
+            // The library's way to say that there are too many levels.
+            return new MarkupString($"<p>{System.Net.WebUtility.HtmlEncode(text)}</p>");
+        }
+    }
+
+    private static MarkupString RenderNested(string text)
     {
         var document = Markdown.Parse(text.Length > LengthMax ? text[..LengthMax] : text, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(6, heading.Level + 2);
@@ -36,6 +50,7 @@ public static class SafeMarkdown
         return new MarkupString(document.ToHtml(Pipeline));
     }
 
+    // A path first: on Unix it would be taken for an absolute address of a file.
     private static bool IsSafe(string? url) =>
-        url is { Length: > 0 } && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Scheme is "http" or "https" or "mailto" : url is ['/', not ('/' or '\\'), ..] or ['#', ..];
+        url is ['#', ..] || Layout.Address.IsLocal(url) || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" && url![0] != '/');
 }

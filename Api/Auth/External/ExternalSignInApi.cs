@@ -96,7 +96,7 @@ public static class ExternalSignInApi
     /// <summary>A path here (and no other host in disguise), or a page of an origin that was allowed.</summary>
     private static bool MayReturnTo(string address, ExternalSignInOptions options) =>
         address.StartsWith('/')
-            ? address.Length == 1 || (address[1] is not ('/' or '\\') && !address.Contains('\\', StringComparison.Ordinal))
+            ? Web.Layout.Address.IsLocal(address)
             : TextRules.IsWebUrl(address) && options.ReturnOrigins.Contains(new Uri(address).GetLeftPart(UriPartial.Authority), StringComparer.OrdinalIgnoreCase);
 
     private static string CallbackOf(HttpContext context, string provider, ExternalSignInOptions options)

@@ -80,6 +80,20 @@ public sealed class ApiKeyTests(ApiServer server)
         (await server.Nobody.SendAsync(method, path, null)).ExpectProblem(401, "unauthenticated");
     }
 
+    [Theory]
+    [InlineData("GET", "/settings")]
+    [InlineData("POST", "/settings/keys")]
+    [InlineData("POST", "/settings/sessions")]
+    [InlineData("POST", "/settings/delete")]
+    [InlineData("GET", "/dashboard")]
+    public async Task No_key_gets_at_an_account_by_way_of_the_pages(string method, string path)
+    {
+        var program = (await MakeAsync(await server.SignUpAsync(), "read", "write")).Caller;
+        var form = method == "POST" ? new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = "x", ["scope"] = "write", ["id"] = "others", ["deletePassword"] = ApiCaller.Password }) : null;
+        (await program.SendAsync(method, path, form)).ExpectProblem(403, "forbidden");
+        (await program.GetAsync("/v1/me")).Expect(200);
+    }
+
     [Fact]
     public async Task A_deleted_or_expired_key_is_dead()
     {

@@ -140,6 +140,8 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     [InlineData("https://evil.example/")]
     [InlineData("//evil.example/")]
     [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/välkommen")]
     [InlineData("https://app.example.org.evil.example/")]
     [InlineData("https://app.example.org@evil.example/")]
     [InlineData("javascript:alert(1)")]

@@ -66,6 +66,11 @@ public sealed class RateLimitTests
         await using var server = await ApiServer.StartAsync(("RateLimits:SignInPerMinute", "3"));
         for (var i = 0; i < 3; i++) (await server.Nobody.PostAsync("/v1/auth/login", new { login = "x", password = "y" })).ExpectProblem(401, "unauthenticated");
         (await server.Nobody.PostAsync("/v1/auth/login", new { login = "x", password = "y" })).ExpectProblem(429, "rate-limited");
+        foreach (var path in (string[])["/v1/auth/login/", "/V1/me/password/", "/login/", "/Login", "/settings/email", "/settings/password/", "/settings/delete"])
+        {
+            Assert.Equal(429, (await server.Nobody.PostAsync(path, new { })).Status);
+        }
+
         (await server.Nobody.GetAsync("/v1/stats")).Expect(200);
     }
 

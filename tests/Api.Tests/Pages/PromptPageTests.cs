@@ -23,6 +23,17 @@ public sealed partial class PromptPageTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Text_that_nests_without_end_is_shown_as_it_is()
+    {
+        var user = await server.SignUpAsync();
+        var prompt = await user.PublishAsync("Nested");
+        (await user.PostAsync($"/v1/prompts/{prompt.Id()}/comments", new { body = new string('>', 300) + " deep" })).Expect(201);
+        var page = (await server.Nobody.GetAsync(UrlOf(prompt), Browser)).Expect(200);
+        Assert.Contains(string.Concat(Enumerable.Repeat("&gt;", 300)) + " deep", page.Text, StringComparison.Ordinal);
+        server.ExpectNoBugs();
+    }
+
+    [Fact]
     public async Task A_prompt_has_a_page_with_what_search_engines_and_previews_need()
     {
         var user = await server.SignUpAsync();
