@@ -20,11 +20,10 @@ public sealed class SqlNotificationStore(ProjectionTables tables) : INotificatio
     private const string Columns =
         "user_id AS UserId, slot AS Slot, place AS Place, kind AS Kind, prompt AS PromptId, subject AS SubjectId, actors AS Actors, count AS Count, next_step AS NextStep, at AS At";
 
-    private const string Upsert = """
-        INSERT INTO notifications (user_id, slot, place, kind, prompt, subject, actors, count, next_step, at)
-        VALUES (@UserId, @Slot, @Place, @Kind, @PromptId, @SubjectId, @Actors, @Count, @NextStep, @At)
-        ON CONFLICT (user_id, slot) DO UPDATE SET place = excluded.place, actors = excluded.actors, count = excluded.count, next_step = excluded.next_step, at = excluded.at
-        """;
+    private const string Insert = "INSERT INTO notifications (user_id, slot, place, kind, prompt, subject, actors, count, next_step, at)";
+
+    private const string OrUpdate =
+        "ON CONFLICT (user_id, slot) DO UPDATE SET place = excluded.place, actors = excluded.actors, count = excluded.count, next_step = excluded.next_step, at = excluded.at";
 
     public async Task InitializeAsync(CancellationToken cancellationToken) => await tables.InitializeAsync(
         $"""
@@ -126,9 +125,39 @@ public sealed class SqlNotificationStore(ProjectionTables tables) : INotificatio
         }
 
         await connection.ExecuteAsync("DELETE FROM notifications WHERE user_id = @UserId AND slot = @Slot", changes.Where(c => c.Remove).Select(c => new { c.Row.UserId, c.Row.Slot }), transaction);
-        await connection.ExecuteAsync(Upsert, changes.Where(c => !c.Remove).Select(c => Row.Of(c.Row)), transaction);
+        await WriteRowsAsync(connection, transaction, userId, [.. changes.Where(c => !c.Remove).Select(c => Row.Of(c.Row))]);
+        // Only what is told for the first time makes an inbox longer.
+        if (!changes.Any(c => c.IsTold && !c.Remove)) return;
         await connection.ExecuteAsync(
             $"DELETE FROM notifications WHERE user_id = @userId AND place <= (SELECT place FROM notifications WHERE user_id = @userId ORDER BY place DESC LIMIT 1 OFFSET {INotificationStore.EntriesMax})", new { userId }, transaction);
+    }
+
+    // Where the server can, all rows go in one statement; in a file each is a call that never leaves the process.
+    private async Task WriteRowsAsync(DbConnection connection, DbTransaction transaction, string userId, Row[] rows)
+    {
+        if (rows.Length == 0) return;
+        if (!tables.IsPostgres)
+        {
+            await connection.ExecuteAsync($"{Insert} VALUES (@UserId, @Slot, @Place, @Kind, @PromptId, @SubjectId, @Actors, @Count, @NextStep, @At) {OrUpdate}", rows, transaction);
+            return;
+        }
+
+        await connection.ExecuteAsync(
+            $"{Insert} SELECT @userId, r.* FROM unnest(@slots, @places, @kinds, @prompts, @subjects, @actors, @counts, @steps, @ats) AS r {OrUpdate}",
+            new
+            {
+                userId,
+                slots = Array.ConvertAll(rows, r => r.Slot),
+                places = Array.ConvertAll(rows, r => r.Place),
+                kinds = Array.ConvertAll(rows, r => r.Kind),
+                prompts = Array.ConvertAll(rows, r => r.PromptId),
+                subjects = Array.ConvertAll(rows, r => r.SubjectId),
+                actors = Array.ConvertAll(rows, r => r.Actors),
+                counts = Array.ConvertAll(rows, r => r.Count),
+                steps = Array.ConvertAll(rows, r => r.NextStep),
+                ats = Array.ConvertAll(rows, r => r.At),
+            },
+            transaction);
     }
 
     private sealed class Row
