@@ -17,14 +17,14 @@ internal sealed partial class SqliteCheckpointer : IDisposable
     // The more pages, the more often a page that was written many times is copied once.
     private const int PagesBeforeCheckpoint = 16_000;
     private const int PagesLeftToLane = 500;
-    private const int RoundsMax = 8;
+    private const int RoundsMax = 40;
 
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _due = new(0);
     private readonly Thread _thread;
     private volatile Phase _phase = Phase.Idle;
-    private volatile bool _isStopping;
+    private readonly ManualResetEventSlim _stop = new();
     private int _pages;
 
     public SqliteCheckpointer(string path, ILogger logger)
@@ -61,10 +61,11 @@ internal sealed partial class SqliteCheckpointer : IDisposable
 
     public void Dispose()
     {
-        _isStopping = true;
+        _stop.Set();
         _due.Release();
         _thread.Join();
         _due.Dispose();
+        _stop.Dispose();
     }
 
     private void Run()
@@ -72,7 +73,7 @@ internal sealed partial class SqliteCheckpointer : IDisposable
         while (true)
         {
             _due.Wait();
-            if (_isStopping)
+            if (_stop.IsSet)
                 return;
             try
             {
@@ -89,27 +90,31 @@ internal sealed partial class SqliteCheckpointer : IDisposable
         }
     }
 
-    // Each round copies what was written during the one before.
+    // Each round copies what was written during the one before. Only a round that reached the end of the log has also made
+    // the copy durable, which takes most of a second for a large one: the lane must not find that left to do.
     private void CopyNearlyAll(SqliteSession session)
     {
         var copied = 0;
         for (var round = 0; round < RoundsMax; round++)
         {
             var before = copied;
-            copied = Checkpoint(session);
-            if (copied - before < PagesLeftToLane)
+            (var log, copied) = Checkpoint(session);
+            if (copied == log && copied - before < PagesLeftToLane)
+                return;
+            // A reader in the way is gone in a moment.
+            if (copied < log && _stop.Wait(1))
                 return;
         }
     }
 
-    // Returns how many pages of the log are copied by now. A reader or another process may keep a part of the log busy: that
+    // Returns the length of the log in pages, and how many of them are copied by now. A reader or another process may keep a part of the log busy: that
     // part is left for the next time.
-    private int Checkpoint(SqliteSession session)
+    private (int Log, int Copied) Checkpoint(SqliteSession session)
     {
         var code = raw.sqlite3_wal_checkpoint_v2(
-            session.Connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copied);
+            session.Connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied);
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
             LogFailed(new SqliteException(raw.sqlite3_errmsg(session.Connection.Handle).utf8_to_string(), code));
-        return copied;
+        return (log, copied);
     }
 }
