@@ -10,8 +10,8 @@ internal static class PoisonCases
     /// <summary>Each event, and the projections that read its body.</summary>
     private static readonly (string Name, string Body, string[] Readers)[] Events =
     [
-        ("prompt.likes-changed", "{\"added\": 7, \"removed\": \"nobody\"}", ["profiles", "trending"]),
-        ("prompt.published", "[]", ["lineage"]),
+        ("prompt.likes-changed", "{\"added\": 7, \"removed\": \"nobody\"}", ["profiles", "trending", "notifications"]),
+        ("prompt.published", "[]", ["lineage", "feed"]),
     ];
 
     public static async Task SqliteAsync(CaseRun run)
