@@ -5,7 +5,6 @@ internal static class EventIds
 {
     public const int ProjectionFailed = 5001;
     public const int ProjectionSkipped = 5002;
-    public const int ProjectionWaits = 5003;
     public const int AccountErased = 5010;
     public const int ErasureFailed = 5011;
 }

@@ -97,8 +97,6 @@ internal sealed class SqliteStatement : IDisposable
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 
-    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
-
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     /// <summary>Ends an execution before its last row.</summary>
