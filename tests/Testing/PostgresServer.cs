@@ -10,6 +10,11 @@ namespace PromptGrid.Testing;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    // A server under test has two pools, and a test class may start two servers; a machine that is slow fills every pool.
+    // Room for eight such classes at once, and for the tests' own connections.
+    private const int PoolMax = 32;
+    private const int ConnectionsMax = 1000;
+
     private static readonly Lazy<Task<PostgresServer>> Common = new(() => StartAsync());
     private static int _databases;
 
@@ -128,7 +133,9 @@ public sealed class PostgresServer : IAsyncDisposable
         Host = _folder,
         Username = "postgres",
         Database = database,
-        MaxPoolSize = 50,
+        MaxPoolSize = PoolMax,
+        ConnectionIdleLifetime = 5,
+        ConnectionPruningInterval = 1,
         IncludeErrorDetail = true,
     }.ConnectionString;
 
@@ -150,7 +157,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "-c", "listen_addresses=",
             "-c", $"unix_socket_directories={_folder}",
             "-c", "shared_buffers=128MB",
-            "-c", "max_connections=200",
+            "-c", $"max_connections={ConnectionsMax}",
             "-c", "max_wal_size=2GB",
             "-c", _durable ? "fsync=on" : "fsync=off",
             "-c", "logging_collector=off");
