@@ -11,13 +11,17 @@ public abstract record CommitOutcome
     /// <param name="Position">The partition and the sequence number of the partition's last event in the batch.</param>
     /// <param name="At">The commit time stamped on edges and events.</param>
     /// <param name="EdgesChanged">For each edge of the set, in order: did it change (true) or was it so already.</param>
-    /// <param name="Counters">The committed value of each counter that the set's edges and additions name, in the order
-    /// edges first, then additions; -1 for an edge without a tally.</param>
+    /// <param name="Counters">The value of each counter that the set's edges and additions name right after this set, as if
+    /// the sets of its batch had been committed one by one: the answer to who handed it in. In the order edges first, then
+    /// additions; -1 for an edge without a tally.</param>
+    /// <param name="BatchCounters">The same counters after the whole batch, which all its sets agree on: what to remember,
+    /// because sets of one batch are completed in any order.</param>
     public sealed record Committed(
         LedgerPosition Position,
         DateTimeOffset At,
         ImmutableArray<bool> EdgesChanged,
-        ImmutableArray<long> Counters) : CommitOutcome;
+        ImmutableArray<long> Counters,
+        ImmutableArray<long> BatchCounters) : CommitOutcome;
 
     /// <summary>A document is not at the version the writer expected: the writer's picture is stale.</summary>
     public sealed record VersionConflict(string DocumentId) : CommitOutcome;

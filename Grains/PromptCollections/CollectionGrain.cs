@@ -105,7 +105,7 @@ public sealed class CollectionGrain(ILedger ledger, ILedgerReader reader, TimePr
             Edges = [new EdgeWrite(CollectionEdges.Follow, userId, _id, !following, new EdgeTally(_id, CollectionCounters.Followers, null))],
         });
         if (outcome is not CommitOutcome.Committed committed) return Refuse(outcome);
-        if (committed.Position.Sequence >= _countedAt) (_countedAt, _followers) = (committed.Position.Sequence, committed.Counters[0]);
+        if (committed.Position.Sequence >= _countedAt) (_countedAt, _followers) = (committed.Position.Sequence, committed.BatchCounters[0]);
         return new Reaction(following, committed.Counters[0]);
     }
 

@@ -82,7 +82,7 @@ public sealed partial class PromptGrain
 
     private void CountComments(CommitOutcome.Committed committed)
     {
-        if (committed.Position.Sequence >= _countedAt) Count(committed, _counts with { Comments = committed.Counters[0] });
+        if (committed.Position.Sequence >= _countedAt) Count(committed, _counts with { Comments = committed.BatchCounters[0] });
     }
 
     private async Task<Result<CommandReply<CommentSnapshot>>> FirstCommentAsync(string commentId)

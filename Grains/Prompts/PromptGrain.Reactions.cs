@@ -67,7 +67,7 @@ public sealed partial class PromptGrain
         });
         if (outcome is CommitOutcome.Committed committed)
         {
-            Count(committed, _counts with { Views = Math.Max(_counts.Views, committed.Counters[0]), Copies = Math.Max(_counts.Copies, committed.Counters[1]) });
+            Count(committed, _counts with { Views = Math.Max(_counts.Views, committed.BatchCounters[0]), Copies = Math.Max(_counts.Copies, committed.BatchCounters[1]) });
         }
     }
 
@@ -89,7 +89,7 @@ public sealed partial class PromptGrain
         var outcome = await CommitAsync(new WriteSet { Entity = _id, Edges = edges });
         if (outcome is CommitOutcome.Committed committed && committed.Position.Sequence >= _countedAt)
         {
-            var value = committed.Counters[0];
+            var value = committed.BatchCounters[0];
             Count(committed, edges[0].Kind switch
             {
                 PromptEdges.Like => _counts with { Likes = value },

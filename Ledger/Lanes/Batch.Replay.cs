@@ -9,6 +9,7 @@ internal sealed partial class Batch
 {
     private static readonly ImmutableArray<bool> ChangedOnce = [true];
     private static readonly ImmutableArray<bool> UnchangedOnce = [false];
+    private static readonly ImmutableArray<long> Uncounted = [-1];
 
     private readonly List<bool> _changed = [];
     private readonly List<BatchEvent> _events = [];
@@ -44,17 +45,23 @@ internal sealed partial class Batch
     public void Settle(long at)
     {
         var time = Microseconds.ToTime(at);
+        foreach (ref var counter in Counters)
+            counter.Running = counter.Value - counter.Delta;
+
         var edge = 0;
         var addition = 0;
         foreach (var commit in _commits)
         {
+            Advance(commit.Set, edge, addition);
             var edges = commit.Set.Edges.Length;
             var additions = commit.Set.Counters.Length;
+            var after = ValuesOf(edge, edges, addition, additions);
             commit.Outcome = new CommitOutcome.Committed(
                 new LedgerPosition(commit.Partition, HeadOf(commit.Partition).Sequence),
                 time,
                 ChangedOf(edge, edges),
-                ValuesOf(edge, edges, addition, additions));
+                after.Own,
+                after.Batch);
             edge += edges;
             addition += additions;
         }
@@ -168,19 +175,48 @@ internal sealed partial class Batch
         _ => [.. CollectionsMarshal.AsSpan(_changed).Slice(first, count)],
     };
 
-    private ImmutableArray<long> ValuesOf(int edge, int edges, int addition, int additions)
+    // Takes the counters one set further.
+    private void Advance(WriteSet set, int edge, int addition)
     {
-        if (edges + additions == 0)
-            return [];
-        var values = new long[edges + additions];
-        for (var i = 0; i < edges; i++)
+        var counters = Counters;
+        foreach (ref readonly var write in set.Edges.AsSpan())
         {
-            var group = _edges[_edgeOfWrite[edge + i]].Group;
-            values[i] = group < 0 ? -1 : _counters[_groups[group].Counter].Value;
+            var group = _edges[_edgeOfWrite[edge]].Group;
+            if (_changed[edge++] && group >= 0)
+                counters[_groups[group].Counter].Running += write.Remove ? -1 : 1;
         }
 
-        for (var i = 0; i < additions; i++)
-            values[edges + i] = _counters[_counterOfAddition[addition + i]].Value;
-        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+        foreach (ref readonly var added in set.Counters.AsSpan())
+            counters[_counterOfAddition[addition++]].Running += added.Delta;
     }
+
+    private (ImmutableArray<long> Own, ImmutableArray<long> Batch) ValuesOf(int edge, int edges, int addition, int additions)
+    {
+        if (edges + additions == 0)
+            return ([], []);
+        if (edges + additions == 1)
+            return ValueOf(edges == 1 ? CounterOfEdge(edge) : _counterOfAddition[addition]);
+
+        var own = new long[edges + additions];
+        var batch = new long[edges + additions];
+        for (var i = 0; i < own.Length; i++)
+        {
+            var counter = i < edges ? CounterOfEdge(edge + i) : _counterOfAddition[addition + i - edges];
+            (own[i], batch[i]) = counter < 0 ? (-1, -1) : (_counters[counter].Running, _counters[counter].Value);
+        }
+
+        return (ImmutableCollectionsMarshal.AsImmutableArray(own), ImmutableCollectionsMarshal.AsImmutableArray(batch));
+    }
+
+    // The likes of one prompt: many of these in one batch, so what they have in common is made once.
+    private (ImmutableArray<long> Own, ImmutableArray<long> Batch) ValueOf(int index)
+    {
+        if (index < 0)
+            return (Uncounted, Uncounted);
+        ref var counter = ref Counters[index];
+        var batch = ImmutableCollectionsMarshal.AsImmutableArray(counter.Alone ??= [counter.Value]);
+        return (counter.Running == counter.Value ? batch : [counter.Running], batch);
+    }
+
+    private int CounterOfEdge(int write) => _edges[_edgeOfWrite[write]].Group is var group && group < 0 ? -1 : _groups[group].Counter;
 }

@@ -66,6 +66,12 @@ internal struct FoldedCounter
 
     /// <summary>Set by the store: the value as committed.</summary>
     public long Value;
+
+    /// <summary>While the outcomes are made: the value after the set at hand.</summary>
+    public long Running;
+
+    /// <summary>The one-element array of <see cref="Value"/> that the sets with no other counter share; null until asked for.</summary>
+    public long[]? Alone;
 }
 
 /// <summary>An event of a batch. <paramref name="Ordinal"/> numbers the batch's events of one partition from 1;

@@ -87,7 +87,8 @@ public sealed class EdgeTests
         var outcomes = await ledger.CommitTogetherAsync([.. Enumerable.Range(0, 10).Select(n => Sets.Liking($"u{n}", "p1"))]);
 
         var committed = outcomes.Cast<CommitOutcome.Committed>().ToList();
-        Assert.All(committed, one => Assert.Equal([10], one.Counters.AsEnumerable()));
+        Assert.Equal([1, .. Enumerable.Range(2, 9)], committed.Select(one => one.Counters[0]));
+        Assert.All(committed, one => Assert.Equal([10], one.BatchCounters.AsEnumerable()));
         Assert.Equal([false, .. Enumerable.Repeat(true, 9)], committed.Select(one => one.EdgesChanged[0]));
         var written = Assert.Single(await ledger.Reader.ReadEventsAsync(0, 1, 10));
         var body = JsonSerializer.Deserialize(written.Body, LedgerJson.Default.EdgesChanged)!;
@@ -108,9 +109,32 @@ public sealed class EdgeTests
         Assert.Equal(
             [false, true, false, true, false, true],
             outcomes.Cast<CommitOutcome.Committed>().Select(one => one.EdgesChanged[0]));
-        Assert.Equal(1, ((CommitOutcome.Committed)outcomes[^1]).Counters[0]);
+        Assert.Equal([0, 1, 1, 0, 0, 1], outcomes.Cast<CommitOutcome.Committed>().Select(one => one.Counters[0]));
+        Assert.All(outcomes.Cast<CommitOutcome.Committed>(), one => Assert.Equal([1], one.BatchCounters.AsEnumerable()));
         Assert.Equal(1, await ledger.Reader.CountEdgesToAsync(Sets.Like, "p1"));
         Assert.Equal("""{"added":["u1"],"removed":[]}""", Assert.Single(await ledger.EventsAsync()).Body);
+    }
+
+    [Theory, OnSqlite, OnPostgres, OnMemory]
+    public async Task Whoever_likes_and_takes_it_back_in_one_batch_is_told_the_count_of_each_step(Store store)
+    {
+        await using var ledger = await TestLedger.CreateAsync(store);
+        await ledger.MustCommitAsync(Sets.Liking("old", "p1"));
+        var outcomes = await ledger.CommitTogetherAsync(
+            Sets.Liking("u1", "p1"),
+            Sets.Liking("u1", "p1", remove: true),
+            Sets.Liking("old", "p1", remove: true),
+            new WriteSet
+            {
+                Entity = "p1",
+                Edges = [Sets.Liking("u2", "p1").Edges[0], Sets.Liking("u3", "p1").Edges[0]],
+                Counters = [new CounterAdd("p1", Sets.Likes, 10), new CounterAdd("p1", "views", 5)],
+            },
+            Sets.Counting("p1", "views", 2));
+
+        var committed = outcomes.Cast<CommitOutcome.Committed>().ToList();
+        Assert.Equal([[2], [1], [0], [12, 12, 12, 5], [7]], committed.Select(one => one.Counters.AsEnumerable()));
+        Assert.Equal([[12], [12], [12], [12, 12, 12, 7], [7]], committed.Select(one => one.BatchCounters.AsEnumerable()));
     }
 
     [Theory, OnSqlite, OnPostgres, OnMemory]

@@ -52,8 +52,8 @@ public sealed class ModelTests
 
     private static void CheckOutcomes(LedgerModel model, TestLedger ledger, WriteSet[] sets, CommitOutcome[] outcomes)
     {
-        // A counter is answered as of the end of its batch, and where batches end is the store's affair: the value must be
-        // one that the counter had at this set or later.
+        // The batch's counters are those of its end, and where batches end is the store's affair: the value must be one that
+        // the counter had at this set or later.
         var open = new List<(CommitOutcome.Committed Answer, int Index, string Entity, string Name)>();
         for (var n = 0; n < sets.Length; n++)
         {
@@ -67,16 +67,18 @@ public sealed class ModelTests
             {
                 var committed = Assert.IsType<CommitOutcome.Committed>(outcomes[n]);
                 Assert.Equal(changed, committed.EdgesChanged.AsEnumerable());
+                Assert.Equal(AnsweredCounters(sets[n]).Select(counter => Value(model, counter)), committed.Counters.AsEnumerable());
                 open.AddRange(AnsweredCounters(sets[n]).Select((counter, index) => (committed, index, counter.Entity, counter.Name)));
             }
 
-            open.RemoveAll(answer => answer.Entity.Length == 0
-                ? answer.Answer.Counters[answer.Index] == -1
-                : answer.Answer.Counters[answer.Index] == model.Counter(answer.Entity, answer.Name));
+            open.RemoveAll(answer => answer.Answer.BatchCounters[answer.Index] == Value(model, (answer.Entity, answer.Name)));
         }
 
         Assert.Empty(open);
     }
+
+    private static long Value(LedgerModel model, (string Entity, string Name) counter) =>
+        counter.Entity.Length == 0 ? -1 : model.Counter(counter.Entity, counter.Name);
 
     private static IEnumerable<(string Entity, string Name)> AnsweredCounters(WriteSet set) => set.Edges
         .Select(edge => edge.Tally is { } tally ? (tally.Entity, tally.Counter) : ("", ""))

@@ -51,6 +51,22 @@ public sealed class LikeTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Whoever_likes_and_unlikes_at_once_is_never_told_a_count_that_contradicts_the_answer()
+    {
+        var author = await server.SignUpAsync();
+        var id = (await author.PublishAsync()).Id();
+        for (var round = 0; round < 20; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+                i % 2 == 0 ? author.PutAsync($"/v1/prompts/{id}/like") : author.DeleteAsync($"/v1/prompts/{id}/like")));
+            foreach (var answer in answers) Assert.Equal(answer.Expect(200)["liked"].GetBoolean() ? 1 : 0, answer["likes"].GetInt64());
+        }
+
+        var last = (await author.PutAsync($"/v1/prompts/{id}/like")).Expect(200)["likes"].GetInt64();
+        Assert.Equal((1, 1), (last, (await author.ReadAsync(id)).Number("counts.likes")));
+    }
+
+    [Fact]
     public async Task Counts_are_the_edges_after_64_clients_liked_unliked_and_repeated_on_20_prompts()
     {
         const int Clients = 64;
