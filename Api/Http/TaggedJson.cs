@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using PromptGrid.Api.Auth;
 using PromptGrid.Api.Prompts;
 
 namespace PromptGrid.Api.Http;
@@ -14,7 +15,7 @@ public sealed class TaggedJson(byte[] body, string etag, bool isPersonal) : IRes
         response.Headers.CacheControl = isPersonal ? "private, no-cache" : "public, no-cache";
         response.Headers.Vary = HeaderNames.Authorization;
         // The answer to an edit is tagged too, and If-None-Match says nothing about it.
-        if (HttpMethods.IsGet(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
+        if (SameOrigin.IsSafe(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

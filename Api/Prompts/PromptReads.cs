@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using PromptGrid.Api.Auth;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
 using PromptGrid.Api.Moderation;
@@ -31,7 +32,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     {
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt").ToResult();
         if (!(await ReadAsync(promptId, context.Viewer())).TryGet(out var view, out var failure)) return failure.ToResult();
-        usage.Viewed(promptId);
+        Count(context, promptId);
         var body = view.Json;
         var tag = view.ETag;
         if (context.CallerId() is { } readerId)
@@ -70,7 +71,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
     {
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt").ToResult();
         if (!(await ReadAsync(promptId, context.Viewer())).TryGet(out var view, out var failure)) return failure.ToResult();
-        usage.Viewed(promptId);
+        Count(context, promptId);
         return TypedResults.Text(view.Text, "text/plain; charset=utf-8");
     }
 
@@ -123,6 +124,12 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         return new CachedPrompt(view, json, ETags.Of(snapshot.Revision, json), PromptRules.FullText(snapshot.Prompt), snapshot.Prompt, !PromptAccess.CanRead(snapshot.Prompt, new PromptViewer(null)));
     }
 
+    // Who asks by HEAD has seen nothing.
+    private void Count(HttpContext context, string promptId)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method)) usage.Viewed(promptId);
+    }
+
     private static byte[] With(byte[] json, ReadOnlySpan<byte> name, byte[] member)
     {
         // The public view is an object that is never empty: its closing brace makes room for one more member.
@@ -152,7 +159,7 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
             response.Headers.CacheControl = isPersonal ? "private, no-cache" : "public, no-cache";
             response.Headers.Vary = VaryByReader;
             // The answer to an edit is a prompt too, and If-None-Match says nothing about it.
-            if (HttpMethods.IsGet(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
+            if (SameOrigin.IsSafe(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, etag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;

@@ -24,6 +24,9 @@ public sealed class Answer(HttpRequestMessage request, HttpResponseMessage respo
     /// <summary>A member of the body; dots go deeper.</summary>
     public JsonElement this[string path] => Json.At(path);
 
+    /// <summary>All headers, those of the body too.</summary>
+    public IEnumerable<(string Name, string Value)> Headers => response.Headers.Concat(response.Content.Headers).Select(h => (h.Key, string.Join(", ", h.Value)));
+
     public string? Header(string name) =>
         response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
 
