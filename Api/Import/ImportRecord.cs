@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PromptGrid.Domain.Prompts;
 
@@ -22,14 +23,17 @@ public sealed record ImportRecord(long Line, PromptDraft? Draft, string Identity
     /// <param name="owner">Whose prompt it was; its author, if somebody else imports it and no author is named.</param>
     public static ImportRecord Of(long line, PromptDraft draft, PromptRestore restore, string? owner, string importer)
     {
+        draft = WithCleanLabels(draft);
         var hash = HashOf(draft);
         if (draft.Origin?.Author is null && owner is { Length: > 0 } && owner != importer) draft = draft with { Origin = (draft.Origin ?? new PromptOrigin(null, null, null)) with { Author = owner } };
+        if (restore.Version.Title is { } title) restore = restore with { Version = restore.Version with { Title = TextRules.CleanLabel(title) } };
         var record = draft.Origin?.ExternalId is null ? null : Of(line, draft);
         return new ImportRecord(line, draft, record?.Identity ?? "prompt:" + restore.Id, hash, null, restore);
     }
 
     public static ImportRecord Of(long line, PromptDraft draft)
     {
+        draft = WithCleanLabels(draft);
         if (string.IsNullOrWhiteSpace(draft.Title)) draft = draft with { Title = TitleOf(draft) };
         var hash = HashOf(draft);
         var identity = draft.Origin?.ExternalId is { Length: > 0 } external
@@ -52,8 +56,23 @@ public sealed record ImportRecord(long Line, PromptDraft? Draft, string Identity
             title = title.Length == 0 ? word : title + " " + word;
         }
 
-        return title.Length == 0 && words.Length > 0 ? TextRules.Clean(words[0][..Math.Min(words[0].Length, TitleLengthMade)]) : title;
+        return TextRules.CleanLabel(title.Length == 0 && words.Length > 0 ? words[0][..Math.Min(words[0].Length, TitleLengthMade)] : title);
     }
+
+    /// <summary>Nobody is asked about a file of thousands of lines: what a label must not hold is dropped.</summary>
+    private static PromptDraft WithCleanLabels(PromptDraft draft) => draft with
+    {
+        Title = Clean(draft.Title),
+        SubType = Clean(draft.SubType),
+        Category = Clean(draft.Category),
+        Tags = Clean(draft.Tags),
+        Models = Clean(draft.Models),
+    };
+
+    private static string? Clean(string? label) => label is null ? null : TextRules.CleanLabel(label);
+
+    private static ImmutableArray<string>? Clean(ImmutableArray<string>? labels) =>
+        labels is { IsDefaultOrEmpty: false } given ? [.. given.Select(l => Clean(l)!)] : labels;
 
     public static ImportRecord Bad(long line, Failure failure) => new(line, null, "", "", failure);
 

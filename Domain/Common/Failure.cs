@@ -18,6 +18,8 @@ public enum FailureCode
     Overloaded,
     SearchUnavailable,
     Unavailable,
+    AddressTooLong,
+    HeadersTooLarge,
 }
 
 /// <summary>An expected failure, as a value. Bugs and broken infrastructure are exceptions instead.</summary>

@@ -39,6 +39,24 @@ public static class TextRules
         if (Check(text, maxLength, required, multiline) is { } problem) errors.Add(field, problem);
     }
 
+    /// <summary>Checks what people and things are called by: one line as in <see cref="Check(string?, int, bool, bool)"/>, and
+    /// nothing that cannot be seen or turns the writing direction (<see cref="InvisibleCharacters"/>).</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? CheckLabel(string? text, int maxLength, bool required = false) =>
+        Check(text, maxLength, required, multiline: false)
+        ?? (text is not null && InvisibleCharacters.FirstIn(text) is { } hidden ? FormattableString.Invariant($"holds a character that cannot be seen or turns the writing direction (U+{hidden.Value:X4})") : null);
+
+    /// <summary>Adds to <paramref name="errors"/> what <see cref="CheckLabel(string?, int, bool)"/> says.</summary>
+    /// <param name="known">What stands there already: it may stay as it is.</param>
+    public static void CheckLabel(ValidationErrors errors, string field, string? text, int maxLength, bool required = false, string? known = null)
+    {
+        if ((text == known ? Check(text, maxLength, required, multiline: false) : CheckLabel(text, maxLength, required)) is { } problem) errors.Add(field, problem);
+    }
+
+    /// <summary>Makes an imported label storable: drops what <see cref="CheckLabel(string?, int, bool)"/> refuses in it, other
+    /// than its length and line breaks.</summary>
+    public static string CleanLabel(string text) => InvisibleCharacters.RemoveFrom(Clean(text));
+
     /// <summary>True for an absolute http or https URL without user information, white space or unstorable text.</summary>
     public static bool IsWebUrl(string? url) =>
         url is not null && !url.Any(char.IsWhiteSpace) && Check(url, int.MaxValue, multiline: false) is null

@@ -55,7 +55,7 @@ public static class CollectionRules
     private static Result<CollectionDocument> Shape(CollectionDocument collection, CollectionDraft draft)
     {
         var errors = new ValidationErrors();
-        if (draft.Name is not null) TextRules.Check(errors, "name", draft.Name, CollectionLimits.NameLength, required: true, multiline: false);
+        if (draft.Name is not null) TextRules.CheckLabel(errors, "name", draft.Name, CollectionLimits.NameLength, required: true, known: collection.Name);
         TextRules.Check(errors, "description", draft.Description, CollectionLimits.DescriptionLength);
         if (draft.Visibility is not null && !Visibilities.IsKnown(draft.Visibility)) errors.Add("visibility", "must be one of public, unlisted, private");
         if (errors.ToFailure() is { } failure) return failure;

@@ -24,7 +24,7 @@ public static partial class RestoreRules
     {
         var errors = new ValidationErrors();
         if (!Semver().IsMatch(restore.Version.Semver ?? "")) errors.Add("version.semver", "must be three numbers");
-        TextRules.Check(errors, "version.title", restore.Version.Title, PromptLimits.TitleLength, multiline: false);
+        TextRules.CheckLabel(errors, "version.title", restore.Version.Title, PromptLimits.TitleLength);
         if (restore.ForkedFrom is { } source) Check(source, errors);
         if (errors.ToFailure() is { } failure) return failure;
 

@@ -110,7 +110,7 @@ public static class PromptRules
             UpdatedAt = now,
         };
         var errors = new ValidationErrors();
-        CheckNames(fork, errors);
+        CheckNames(fork, source.Title, errors);
         if (errors.ToFailure() is { } failure) return failure;
         return fork.Slug.Length == 0 ? fork with { Slug = Slugs.FromTitle(fork.Title) } : fork;
     }
@@ -165,8 +165,8 @@ public static class PromptRules
         var messages = PromptValidator.Messages(draft.Messages, contentLength, errors);
         TextRules.Check(errors, "content", draft.Content, contentLength, required: messages.IsEmpty);
         TextRules.Check(errors, "description", draft.Description, PromptLimits.DescriptionLength);
-        TextRules.Check(errors, "subType", draft.SubType, PromptLimits.SubTypeLength, multiline: false);
-        TextRules.Check(errors, "category", draft.Category, PromptLimits.CategoryLength, multiline: false);
+        TextRules.CheckLabel(errors, "subType", draft.SubType, PromptLimits.SubTypeLength, known: prompt.SubType);
+        TextRules.CheckLabel(errors, "category", draft.Category, PromptLimits.CategoryLength, known: prompt.Category);
         TextRules.Check(errors, "license", draft.License, PromptLimits.LicenseLength, multiline: false);
         TextRules.Check(errors, "language", draft.Language, PromptLimits.LanguageLength, multiline: false);
         TextRules.Check(errors, "versionNote", draft.Note, PromptLimits.NoteLength);
@@ -184,8 +184,8 @@ public static class PromptRules
             SubType = Blank(draft.SubType),
             Content = draft.Content ?? "",
             Messages = messages,
-            Tags = PromptValidator.Tags(draft.Tags, errors),
-            Models = PromptValidator.Models(draft.Models, errors),
+            Tags = PromptValidator.Tags(draft.Tags, prompt.Tags, errors),
+            Models = PromptValidator.Models(draft.Models, prompt.Models, errors),
             Category = Blank(draft.Category)?.ToLowerInvariant(),
             License = Blank(draft.License),
             Language = Blank(draft.Language),
@@ -193,7 +193,7 @@ public static class PromptRules
             Visibility = draft.Visibility ?? Visibilities.Public,
             Slug = draft.Slug ?? "",
         };
-        CheckNames(shaped, errors);
+        CheckNames(shaped, prompt.Title, errors);
         return shaped with
         {
             Parameters = (ParameterSchemas.For(type) ?? ParameterSchemas.For(PromptTypes.Text)!).Normalize(draft.Parameters, errors),
@@ -201,9 +201,9 @@ public static class PromptRules
         };
     }
 
-    private static void CheckNames(PromptDocument prompt, ValidationErrors errors)
+    private static void CheckNames(PromptDocument prompt, string knownTitle, ValidationErrors errors)
     {
-        TextRules.Check(errors, "title", prompt.Title, PromptLimits.TitleLength, required: true, multiline: false);
+        TextRules.CheckLabel(errors, "title", prompt.Title, PromptLimits.TitleLength, required: true, known: knownTitle);
         if (!Visibilities.IsKnown(prompt.Visibility)) errors.Add("visibility", "must be one of public, unlisted, private");
         if (Slugs.IsReserved(prompt.Slug)) errors.Add("slug", "is reserved");
         if (prompt.Slug.Length > 0 && !Slugs.IsValid(prompt.Slug)) errors.Add("slug", $"must be 1–{PromptLimits.SlugLength} of a–z, 0–9 and -, without - at an end");

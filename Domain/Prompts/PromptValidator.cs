@@ -11,9 +11,10 @@ internal static class PromptValidator
     private static readonly ImmutableArray<string> Roles = ["assistant", "system", "tool", "user"];
     private static readonly string TooLong = $"is longer than {PromptLimits.VariableTextLength} characters of JSON";
 
-    public static ImmutableArray<string> Tags(ImmutableArray<string>? tags, ValidationErrors errors)
+    /// <param name="known">The tags that the prompt has already: they may stay as they are.</param>
+    public static ImmutableArray<string> Tags(ImmutableArray<string>? tags, ImmutableArray<string> known, ValidationErrors errors)
     {
-        var result = Labels("tags", tags, PromptLimits.Tags, PromptLimits.TagLength, errors, NormalizeTag);
+        var result = Labels("tags", tags, known, PromptLimits.Tags, PromptLimits.TagLength, errors, NormalizeTag);
         foreach (var tag in result)
         {
             if (tag.Length == 0) errors.Add("tags", "a tag needs more than spaces, #, - and _");
@@ -22,8 +23,8 @@ internal static class PromptValidator
         return result;
     }
 
-    public static ImmutableArray<string> Models(ImmutableArray<string>? models, ValidationErrors errors) =>
-        Labels("models", models, PromptLimits.Models, PromptLimits.ModelLength, errors, m => m.Trim());
+    public static ImmutableArray<string> Models(ImmutableArray<string>? models, ImmutableArray<string> known, ValidationErrors errors) =>
+        Labels("models", models, known, PromptLimits.Models, PromptLimits.ModelLength, errors, m => m.Trim());
 
     /// <summary>Lower case, words joined by single hyphens, no # before the first: tags that read the same are the same.
     /// Normalizing again changes nothing.</summary>
@@ -132,7 +133,7 @@ internal static class PromptValidator
         _ => true,
     };
 
-    private static ImmutableArray<string> Labels(string field, ImmutableArray<string>? labels, int countMax, int lengthMax, ValidationErrors errors, Func<string, string> normalize)
+    private static ImmutableArray<string> Labels(string field, ImmutableArray<string>? labels, ImmutableArray<string> known, int countMax, int lengthMax, ValidationErrors errors, Func<string, string> normalize)
     {
         if (labels is not { IsDefaultOrEmpty: false } given) return [];
         if (given.Length > countMax)
@@ -144,7 +145,8 @@ internal static class PromptValidator
         var result = ImmutableArray.CreateBuilder<string>(given.Length);
         foreach (var label in given)
         {
-            if (TextRules.Check(label, lengthMax, required: true, multiline: false) is { } problem)
+            var problem = known.Contains(label) ? TextRules.Check(label, lengthMax, required: true, multiline: false) : TextRules.CheckLabel(label, lengthMax, required: true);
+            if (problem is not null)
             {
                 errors.Add(field, "an entry " + problem);
                 continue;

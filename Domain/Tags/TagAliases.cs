@@ -58,7 +58,7 @@ public sealed record TagAliases
 
     private static void Check(ValidationErrors errors, string field, string? tag)
     {
-        TextRules.Check(errors, field, tag, PromptLimits.TagLength, required: true, multiline: false);
+        TextRules.CheckLabel(errors, field, tag, PromptLimits.TagLength, required: true);
         if (!errors.Any && Normalize(tag!).Length == 0) errors.Add(field, "a tag needs more than spaces, #, - and _");
     }
 }

@@ -38,7 +38,7 @@ public static class ApiKeyRules
     public static Result<ImmutableArray<string>> Check(string? name, ImmutableArray<string>? scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         var errors = new ValidationErrors();
-        TextRules.Check(errors, "name", name, NameLengthMax, required: true, multiline: false);
+        TextRules.CheckLabel(errors, "name", name, NameLengthMax, required: true);
         var given = scopes is { IsDefault: false } some ? some : [];
         if (given.IsEmpty) errors.Add("scopes", "is required");
         else if (given.Length > 2 || given.Any(s => s is not (ApiKeyScopes.Read or ApiKeyScopes.Write))) errors.Add("scopes", "must name read or write or both");

@@ -8,6 +8,7 @@ namespace PromptGrid.Api.Tests.Hostile;
 public sealed class HostileFieldTests(ApiServer server)
 {
     private static readonly string[] NoText = ["5", "1e400", "true", "[]", "[\"x\"]", "{}", "{\"x\":1}", "\"a\\u0000b\"", "\"\\u0007\"", "\"\\ud800\"", "\"x\\udc00y\"", "\"\\ude00\\ud83d\""];
+    private static readonly string[] NoLabel = ["\"pass\\u202eword\"", "\"\\u2066x\"", "\"zero\\u200bwidth\"", "\"\\u3164\"", "\"a\\ufeff\"", "\"a\\u200db\"", "\"\\udb40\\udc61\""];
     private static readonly string[] NoList = ["\"x\"", "5", "true", "{}", "[null]", "[5]", "[[]]", "[{}]", "[\"ok\",null]", "[\"a\\u0000\"]", "[\"\\ud800\"]", "[\"\"]"];
     private static readonly string[] NoObject = ["\"x\"", "5", "true", "[]", "[{}]"];
 
@@ -18,19 +19,19 @@ public sealed class HostileFieldTests(ApiServer server)
     /// <summary>Fields of a prompt with values that none of them may have.</summary>
     private static readonly (string Field, string[] Values)[] PromptFields =
     [
-        ("title", [.. NoText, "\"\"", "\"   \"", "null", "\"two\\nlines\"", "\"para\\u2029graph\"", Text(201)]),
+        ("title", [.. NoText, .. NoLabel, "\"\"", "\"   \"", "null", "\"two\\nlines\"", "\"para\\u2029graph\"", Text(201)]),
         ("content", [.. NoText, "\"\"", "\" \\n \"", "null", Text(100_001)]),
         ("description", [.. NoText, Text(2_001)]),
         ("type", [.. NoText, "\"\"", "\"poem\"", "\"Text\"", "\"text \"", Text(100_000)]),
-        ("subType", [.. NoText, "\"two\\nlines\"", Text(51)]),
-        ("category", [.. NoText, "\"two\\nlines\"", Text(51)]),
+        ("subType", [.. NoText, .. NoLabel, "\"two\\nlines\"", Text(51)]),
+        ("category", [.. NoText, .. NoLabel, "\"two\\nlines\"", Text(51)]),
         ("license", [.. NoText, "\"two\\nlines\"", Text(101)]),
         ("language", [.. NoText, Text(36)]),
         ("visibility", [.. NoText, "\"\"", "\"secret\"", "\"PUBLIC\"", Text(100_000)]),
         ("slug", [.. NoText, "\"-a\"", "\"a-\"", "\"A\"", "\"a b\"", "\"a/b\"", "\"..\"", "\"ä\"", Text(81)]),
         ("versionNote", [.. NoText, Text(501)]),
-        ("tags", [.. NoList, Many(21, "\"tag#\""), $"[{Text(51)}]", "[\"#-_\"]"]),
-        ("models", [.. NoList, Many(21, "\"model#\""), $"[{Text(101)}]"]),
+        ("tags", [.. NoList, .. NoLabel.Select(l => $"[{l}]"), Many(21, "\"tag#\""), $"[{Text(51)}]", "[\"#-_\"]"]),
+        ("models", [.. NoList, .. NoLabel.Select(l => $"[{l}]"), Many(21, "\"model#\""), $"[{Text(101)}]"]),
         ("messages", ["\"x\"", "5", "{}", "[null]", "[5]", "[[]]", "[\"x\"]", "[{}]", "[{\"role\":\"user\"}]", "[{\"content\":\"x\"}]", "[{\"role\":null,\"content\":\"x\"}]", "[{\"role\":\"god\",\"content\":\"x\"}]", "[{\"role\":\"user\",\"content\":null}]", "[{\"role\":\"user\",\"content\":\"\"}]",
             "[{\"role\":5,\"content\":\"x\"}]", "[{\"role\":\"user\",\"content\":\"\\ud800\"}]", "[{\"role\":\"user\",\"content\":\"\\u0000\"}]", "[{\"role\":\"user\",\"content\":\"x\",\"content\":\"y\"}]", Many(101, "{\"role\":\"user\",\"content\":\"x\"}"), $"[{{\"role\":\"user\",\"content\":{Text(100_001)}}}]"]),
         ("variables", ["\"x\"", "5", "{}", "[null]", "[5]", "[[]]", "[\"x\"]", "[{}]", "[{\"name\":null}]", "[{\"name\":\"\"}]", "[{\"name\":\"1a\"}]", "[{\"name\":\"a b\"}]", "[{\"name\":5}]", "[{\"name\":\"a\",\"type\":\"date\"}]", "[{\"name\":\"a\",\"type\":null}]", "[{\"name\":\"a\",\"required\":\"yes\"}]", "[{\"name\":\"a\",\"required\":null}]",
@@ -42,7 +43,7 @@ public sealed class HostileFieldTests(ApiServer server)
 
     private static readonly (string Field, string[] Values)[] ProfileFields =
     [
-        ("displayName", [.. NoText, "\"\"", "null", "\"two\\nlines\"", Text(81)]),
+        ("displayName", [.. NoText, .. NoLabel, "\"\"", "null", "\"two\\nlines\"", Text(81)]),
         ("bio", [.. NoText, Text(501)]),
         ("avatarUrl", [.. NoText, "\"x\"", "\"ftp://example.com/\"", "\"https://\"", $"\"https://example.com/{new string('x', 500)}\""]),
         ("links", [.. NoList, "[\"x\"]", Many(6, "\"https://example.com/#\"")]),
@@ -50,10 +51,10 @@ public sealed class HostileFieldTests(ApiServer server)
 
     private static readonly (string Field, string[] Values)[] RegistrationFields =
     [
-        ("handle", [.. NoText, "\"\"", "null", "\"a\"", "\"A B\"", "\"ünicode\"", "\"__proto__\"", "\"admin\"", Text(40), Text(100_000)]),
-        ("email", [.. NoText, "\"\"", "null", "\"x\"", "\"a@b\"", "\"a@b.c d\"", "\"a@b.c\\nBcc: x\"", Text(300)]),
+        ("handle", [.. NoText, .. NoLabel, "\"\"", "null", "\"a\"", "\"A B\"", "\"ünicode\"", "\"__proto__\"", "\"admin\"", Text(40), Text(100_000)]),
+        ("email", [.. NoText, "\"a\\u200b@example.com\"", "\"\"", "null", "\"x\"", "\"a@b\"", "\"a@b.c d\"", "\"a@b.c\\nBcc: x\"", Text(300)]),
         ("password", [.. NoText, "\"\"", "null", "\"short\"", Text(201), Text(900_000)]),
-        ("displayName", [.. NoText, "\"two\\nlines\"", Text(81)]),
+        ("displayName", [.. NoText, .. NoLabel, "\"two\\nlines\"", Text(81)]),
     ];
 
     private static string With(string json, string field, string value)
@@ -143,6 +144,29 @@ public sealed class HostileFieldTests(ApiServer server)
 
         (await server.Nobody.GetAsync($"/v1/users/{handle}")).ExpectProblem(404, "not-found");
         server.ExpectNoBugs();
+    }
+
+    [Fact]
+    public async Task Names_of_collections_and_keys_hold_nothing_that_cannot_be_seen()
+    {
+        var user = await server.SignUpAsync();
+        var id = (await user.PostAsync("/v1/collections", new { name = "Fine" })).Expect(201).Json.Id();
+        foreach (var value in NoLabel)
+        {
+            ExpectRefused(await user.PostAsync("/v1/collections", $$"""{"name":{{value}}}"""), "name", value);
+            ExpectRefused(await user.PatchAsync($"/v1/collections/{id}", $$"""{"name":{{value}}}""", ("If-Match", "*")), "name", value);
+            ExpectRefused(await user.PostAsync("/v1/me/keys", $$"""{"name":{{value}},"scopes":["read"]}"""), "name", value);
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_seen_stays_in_the_text_of_a_prompt_and_emoji_stay_in_its_title()
+    {
+        const string Content = "Answer \u2067עברית\u2069 without \u200bzero widths\u202e.";
+        var user = await server.SignUpAsync();
+        var id = (await user.PublishAsync("👩\u200d💻 می\u200cخواهم ❤\ufe0f", Content)).Id();
+        var read = await user.ReadAsync(id);
+        Assert.Equal((Content, "👩\u200d💻 می\u200cخواهم ❤\ufe0f"), (read.Text("content"), read.Text("title")));
     }
 
     [Fact]

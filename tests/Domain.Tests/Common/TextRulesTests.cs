@@ -126,5 +126,68 @@ public sealed class TextRulesTests
     public void Only_absolute_web_addresses_without_credentials_are_web_urls(string? url, bool expected) =>
         Assert.Equal(expected, TextRules.IsWebUrl(url is null ? null : Escaped.Text(url)));
 
+    [Theory]
+    [InlineData("safe\\u202efdp.exe", "U+202E")]
+    [InlineData("\\u202anormal\\u202c", "U+202A")]
+    [InlineData("\\u2066isolated\\u2069", "U+2066")]
+    [InlineData("mark\\u200e", "U+200E")]
+    [InlineData("\\u061c", "U+061C")]
+    [InlineData("pro\\u200bmpt", "U+200B")]
+    [InlineData("\\ufeffprompt", "U+FEFF")]
+    [InlineData("soft\\u00adhyphen", "U+00AD")]
+    [InlineData("word\\u2060joiner", "U+2060")]
+    [InlineData("\\u3164", "U+3164")]
+    [InlineData("\\u2800", "U+2800")]
+    [InlineData("a\\u200db", "U+200D")]
+    [InlineData("a\\u200cb", "U+200C")]
+    [InlineData("\\u200d👩", "U+200D")]
+    [InlineData("👩\\u200d", "U+200D")]
+    [InlineData("a\\ufe0f", "U+FE0F")]
+    [InlineData("❤\\ufe0f\\ufe0f", "U+FE0F")]
+    [InlineData("a\\udb40\\udc61", "U+E0061")]
+    [InlineData("👍\\udb40\\udc61", "U+E0061")]
+    [InlineData("a\\udb40\\udd00", "U+E0100")]
+    public void A_label_holds_nothing_that_hides_or_turns_the_text_and_the_check_names_it(string text, string character)
+    {
+        Assert.Null(TextRules.Check(Escaped.Text(text), 100, multiline: false));
+        Assert.Equal($"holds a character that cannot be seen or turns the writing direction ({character})", TextRules.CheckLabel(Escaped.Text(text), 100));
+        Assert.Null(TextRules.CheckLabel(TextRules.CleanLabel(Escaped.Text(text)), 100));
+    }
+
+    [Theory]
+    [InlineData("中文 العربية עברית")]
+    [InlineData("می\u200cخواهم")]
+    [InlineData("क्\u200dष")]
+    [InlineData("ന്\u200d")]
+    [InlineData("👩\u200d👩\u200d👧\u200d👦 🇩🇪 e\u0301")]
+    [InlineData("🏳\ufe0f\u200d🌈 ❤\ufe0f\u200d🔥 👩🏽\u200d⚕\ufe0f 🙂\u200d↔\ufe0f")]
+    [InlineData("1\ufe0f\u20e3 ☎\ufe0e ℹ\ufe0f ©\ufe0f")]
+    [InlineData("葛\U000E0100")]
+    [InlineData("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F")]
+    [InlineData("ᠮᠣᠩᠭᠣᠯ\u180b")]
+    public void A_label_may_hold_what_its_script_cannot_be_written_without(string text)
+    {
+        Assert.Null(TextRules.CheckLabel(text, 100, required: true));
+        Assert.Equal(text, TextRules.CleanLabel(text));
+    }
+
+    [Fact]
+    public void A_cleaned_label_always_passes_the_check_and_cleaning_again_changes_nothing() => Seeded.Holds(Seeded.HostileText, text =>
+    {
+        var clean = TextRules.CleanLabel(text).ReplaceLineEndings(" ");
+        Assert.Null(TextRules.CheckLabel(clean, int.MaxValue));
+        Assert.Equal(clean, TextRules.CleanLabel(clean));
+    });
+
+    [Fact]
+    public void What_stands_there_already_may_stay()
+    {
+        var errors = new ValidationErrors();
+        TextRules.CheckLabel(errors, "title", "old\u200b", 100, known: "old\u200b");
+        Assert.False(errors.Any);
+        TextRules.CheckLabel(errors, "title", "new\u200b", 100, known: "old\u200b");
+        Assert.True(errors.Any);
+    }
+
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 }
