@@ -40,6 +40,8 @@ public static class Problems
         FailureCode.Overloaded => (503, "overloaded", "Too busy now"),
         FailureCode.SearchUnavailable => (503, "search-unavailable", "Search is not available now"),
         FailureCode.Unavailable => (503, "unavailable", "Not available now"),
+        FailureCode.AddressTooLong => (414, "address-too-long", "The address is too long"),
+        FailureCode.HeadersTooLarge => (431, "headers-too-large", "The headers are too large"),
         _ => throw new ArgumentOutOfRangeException(nameof(code)),
     };
 

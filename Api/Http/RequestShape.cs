@@ -1,8 +1,19 @@
 namespace PromptGrid.Api.Http;
 
-/// <summary>What every answer has: an id and safe headers.</summary>
+/// <summary>What every answer has: an id and safe headers. What every request may have: an address and headers of some length.</summary>
 public sealed class RequestShape(RequestDelegate next)
 {
+    /// <summary>Characters of path and query.</summary>
+    public const int AddressLengthMax = 8 * 1024;
+
+    /// <summary>Characters of the names and values of all headers.</summary>
+    public const int HeadersLengthMax = 32 * 1024;
+
+    public const int HeadersMax = 100;
+
+    private static readonly Failure AddressTooLong = new(FailureCode.AddressTooLong, $"Path and query have more than {AddressLengthMax} characters.");
+    private static readonly Failure HeadersTooLarge = new(FailureCode.HeadersTooLarge, $"There are more than {HeadersMax} headers, or they have more than {HeadersLengthMax} characters.");
+
     private const string RequestId = "X-Request-Id";
     private const string Policy = "default-src 'self'; object-src 'none'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
@@ -16,7 +27,15 @@ public sealed class RequestShape(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", out var rest) && rest.HasValue ? DocumentationPolicy : Policy;
-        return next(context);
+        return Check(context.Request) is { } failure ? Problems.WriteAsync(context, failure) : next(context);
+    }
+
+    private static Failure? Check(HttpRequest request)
+    {
+        if (request.Path.Value!.Length + request.QueryString.Value!.Length > AddressLengthMax) return AddressTooLong;
+        var length = 0;
+        foreach (var (name, values) in request.Headers) length += name.Length + values.ToString().Length;
+        return request.Headers.Count > HeadersMax || length > HeadersLengthMax ? HeadersTooLarge : null;
     }
 
     private static bool IsId(string id) => id.Length is > 0 and <= 128 && id.All(c => c is > ' ' and < '\x7f');

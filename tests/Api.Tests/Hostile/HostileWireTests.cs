@@ -55,14 +55,45 @@ public sealed class HostileWireTests(ApiServer server)
     }
 
     [Fact]
-    public async Task Too_long_lines_and_headers_are_refused()
+    public async Task Too_long_lines_and_headers_are_refused_as_problems()
     {
-        var (line, _) = await RawHttp.SendAsync(server, $"GET /v1/search?q={new string('x', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.Equal(414, line);
-        var (header, _) = await RawHttp.SendAsync(server, $"GET /v1/stats HTTP/1.1\r\nHost: x\r\nX-Long: {new string('x', 40_000)}\r\n\r\n");
-        Assert.Equal(431, header);
-        var (many, _) = await RawHttp.SendAsync(server, $"GET /v1/stats HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: 1\r\n"))}\r\n");
-        Assert.Equal(431, many);
+        string Headers(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: 1\r\n"));
+        foreach (var (status, code, request) in ((int, string, string)[])
+                 [
+                     (414, "address-too-long", $"GET /v1/search?q={new string('x', 8_300)} HTTP/1.1\r\nHost: x\r\n\r\n"),
+                     (414, "address-too-long", $"DELETE /{new string('x', 15_000)} HTTP/1.1\r\nHost: x\r\n\r\n"),
+                     (431, "headers-too-large", $"GET /v1/stats HTTP/1.1\r\nHost: x\r\nX-Long: {new string('x', 40_000)}\r\n\r\n"),
+                     (431, "headers-too-large", $"GET /v1/stats HTTP/1.1\r\nHost: x\r\n{Headers(200)}\r\n"),
+                 ])
+        {
+            var (answered, text) = await RawHttp.SendAsync(server, request);
+            Assert.True(answered == status, text[..Math.Min(text.Length, 300)]);
+            Assert.Contains("application/problem+json", text, StringComparison.Ordinal);
+            Assert.Contains($"\"code\":\"{code}\"", text, StringComparison.Ordinal);
+            Assert.Contains("X-Request-Id:", text, StringComparison.OrdinalIgnoreCase);
+        }
+
+        var (fits, _) = await RawHttp.SendAsync(server, $"GET /v1/stats?{new string('x', 8_000)} HTTP/1.1\r\nHost: x\r\nX-Long: {new string('x', 30_000)}\r\n{Headers(90)}\r\n");
+        Assert.Equal(200, fits);
+    }
+
+    /// <summary>The server refuses these before there is a request that anybody could answer: docs/http.md says so.</summary>
+    [Theory]
+    [InlineData(400, "GET  /v1/stats HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData(400, "GET /v1/prompts/%00 HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData(400, "GET /v1/stats HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
+    [InlineData(414, null)]
+    [InlineData(431, null)]
+    [InlineData(505, "GET /v1/stats HTTP/9.9\r\nHost: x\r\n\r\n")]
+    public async Task What_the_server_itself_refuses_is_answered_without_a_body_and_the_connection_ends(int status, string? request)
+    {
+        request ??= status == 414
+            ? $"GET /{new string('x', 40_000)} HTTP/1.1\r\nHost: x\r\n\r\n"
+            : $"GET /v1/stats HTTP/1.1\r\nHost: x\r\nX-Long: {new string('x', 80_000)}\r\n\r\n";
+        var (answered, text) = await RawHttp.SendAsync(server, request);
+        Assert.Equal(status, answered);
+        Assert.Contains("Content-Length: 0\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
