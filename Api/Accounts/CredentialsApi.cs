@@ -31,7 +31,14 @@ public static class CredentialsApi
             return await RepeatAsync(context, passwords, grains, caller.UserId, next);
         }
 
-        if (!(await credentials.ChangePasswordAsync(caller, current, next, operation)).TryGet(out var replayed, out failure)) return failure.ToResult();
+        if (!(await credentials.ChangePasswordAsync(caller, current, next, operation)).TryGet(out var replayed, out failure))
+        {
+            // Of two at once, this one may have been looked at when the other was committed: then it is a repeat.
+            return operation is not null && !string.IsNullOrEmpty(next) && await reader.ReadOperationAsync(operation.Id, context.RequestAborted) is not null
+                ? await RepeatAsync(context, passwords, grains, caller.UserId, next)
+                : failure.ToResult();
+        }
+
         Idempotency.MarkReplayed(context, replayed);
         return TypedResults.NoContent();
     }

@@ -20,8 +20,8 @@ public static class AuthApi
             .WithSummary("Create an account and sign in");
         group.MapPost("/login", LoginAsync).WithMetadata(GivesTokens).Accepts<LoginRequest>("application/json").Produces<SessionView>().ProducesProblem(401)
             .WithSummary("Sign in by handle or e-mail address");
-        group.MapPost("/refresh", RefreshAsync).WithMetadata(GivesTokens).Accepts<RefreshRequest>("application/json").Produces<SessionView>().ProducesProblem(401)
-            .WithSummary("Exchange a refresh token, once");
+        group.MapPost("/refresh", RefreshAsync).WithMetadata(GivesTokens).Accepts<RefreshRequest>("application/json").Produces<SessionView>().ProducesProblem(401).ProducesProblem(409)
+            .WithSummary("Exchange a refresh token, once; a repeat with the same Idempotency-Key gets tokens of the same session again");
         group.MapPost("/logout", LogoutAsync).RequireSession().Produces(204).WithSummary("End this session");
     }
 
@@ -61,10 +61,16 @@ public static class AuthApi
             : failure.ToResult();
     }
 
-    private static async Task<IResult> RefreshAsync(HttpContext context, SignIns signIns, ILedgerReader reader) =>
-        (await JsonBody.ReadAsync(context, ApiJson.Web.RefreshRequest)).TryGet(out var body, out var failure)
-            ? await AnswerAsync(context, await signIns.RefreshAsync(body.Value.RefreshToken), reader)
-            : failure.ToResult();
+    private static async Task<IResult> RefreshAsync(HttpContext context, SignIns signIns, Tokens tokens, ILedgerReader reader)
+    {
+        if (!(await JsonBody.ReadAsync(context, ApiJson.Web.RefreshRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
+        var token = body.Value.RefreshToken;
+        if (tokens.ReadRefresh(token) is not { } owner) return SignIns.DeadToken().ToResult();
+        if (!Idempotency.Read(context, ContentHash.Of(token), owner.UserId).TryGet(out var operation, out failure)) return failure.ToResult();
+        if (!(await signIns.RefreshAsync(token, operation)).TryGet(out var renewed, out failure)) return failure.ToResult();
+        Idempotency.MarkReplayed(context, renewed.Replayed);
+        return await AnswerAsync(context, renewed.Value, reader);
+    }
 
     private static async Task<IResult> LogoutAsync(HttpContext context, SignIns signIns) =>
         (await signIns.CloseAsync(context.Caller()!)).Match(_ => TypedResults.NoContent());

@@ -1,6 +1,7 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Grains.Interfaces.Users;
 using PromptGrid.Ledger;
 
@@ -52,19 +53,21 @@ public sealed class SignIns(Passwords passwords, Tokens tokens, IGrainFactory gr
         return opened.TryGet(out var session, out var failure) ? Give(user, session) : failure;
     }
 
-    /// <summary>Uses up a refresh token.</summary>
-    public async ValueTask<Result<SignedIn>> RefreshAsync(string? refreshToken)
+    /// <summary>Uses up a refresh token. Idempotent by the operation, until the token that the first answer gave is used.</summary>
+    public async ValueTask<Result<CommandReply<SignedIn>>> RefreshAsync(string? refreshToken, OperationStamp? operation)
     {
-        if (tokens.ReadRefresh(refreshToken) is not var (userId, sessionId, generation)) return new Failure(FailureCode.Unauthenticated, "This refresh token is not valid any more; sign in again.");
+        if (tokens.ReadRefresh(refreshToken) is not var (userId, sessionId, generation)) return DeadToken();
         var user = grains.User(userId);
-        if (!(await user.RefreshSessionAsync(sessionId, generation)).TryGet(out var session, out var failure))
+        if (!(await user.RenewSessionAsync(sessionId, generation, operation)).TryGet(out var reply, out var failure))
         {
             tokens.Forget(sessionId);
             return failure;
         }
 
-        return (await user.GetAsync()).TryGet(out var snapshot, out failure) ? Give(snapshot, session) : failure;
+        return (await user.GetAsync()).TryGet(out var snapshot, out failure) ? new CommandReply<SignedIn>(Give(snapshot, reply.Value), reply.Replayed) : failure;
     }
+
+    public static Failure DeadToken() => new(FailureCode.Unauthenticated, "This refresh token is not valid any more; sign in again.");
 
     /// <summary>Ends the caller's session; its tokens are worth nothing at once on this node, and within
     /// <see cref="Tokens.TrustedFor"/> on others.</summary>

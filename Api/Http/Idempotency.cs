@@ -11,13 +11,14 @@ public static class Idempotency
 
     /// <summary>The operation that this request repeats or starts; null without a key.</summary>
     /// <param name="bodyHash">Hash of the body, so that the same key with another body is noticed.</param>
-    public static Result<OperationStamp?> Read(HttpContext context, string bodyHash)
+    /// <param name="userId">Whose operation it is, where a token in the body says so; else the caller's.</param>
+    public static Result<OperationStamp?> Read(HttpContext context, string bodyHash, string? userId = null)
     {
         if (!context.Request.Headers.TryGetValue(Header, out var values)) return (OperationStamp?)null;
         var key = values.ToString();
         if (!IsKey(key)) return InvalidKey();
         var fingerprint = ContentHash.Of(context.Request.Method, context.Request.Path, bodyHash);
-        return new OperationStamp($"{context.CallerId() ?? "anonymous"}:{key}", fingerprint);
+        return new OperationStamp($"{userId ?? context.CallerId() ?? "anonymous"}:{key}", fingerprint);
     }
 
     /// <summary>Every POST may carry a key; one that cannot be a key is refused before the endpoint runs.</summary>

@@ -56,6 +56,15 @@ public static class JsonBody
         }
     }
 
+    /// <summary>The hash of a body that says nothing to this address, so that a repeat with another one is noticed.</summary>
+    public static async ValueTask<Result<string>> HashAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > BytesMax) return TooLarge();
+        using var buffer = new MemoryStream();
+        if (await CopyAsync(context.Request.Body, buffer, context.RequestAborted)) return TooLarge();
+        return buffer.Length == 0 ? "" : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+    }
+
     private static async ValueTask<bool> CopyAsync(Stream body, MemoryStream buffer, CancellationToken cancellationToken)
     {
         var chunk = System.Buffers.ArrayPool<byte>.Shared.Rent(16_384);

@@ -28,7 +28,7 @@ public static class PromptsApi
         group.MapPatch("/{id}", EditAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>().ProducesProblem(400).ProducesProblem(412).ProducesProblem(428)
             .WithSummary("Edit a prompt; If-Match is required");
         group.MapDelete("/{id}", DeleteAsync).RequireCaller().Produces(204).ProducesProblem(404).WithSummary("Delete a prompt");
-        group.MapPost("/{id}/copies", CopyAsync).Produces(202).ProducesProblem(404).WithSummary("Tell that the prompt was copied");
+        group.MapPost("/{id}/copies", CopyAsync).Produces(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).WithSummary("Tell that the prompt was copied");
         routes.MapGet("/v1/schemas/{type}", Schema).WithTags("Prompts").Produces<object>(200, "application/schema+json").ProducesProblem(404)
             .WithSummary("The JSON Schema of a type's parameters");
     }
@@ -79,7 +79,8 @@ public static class PromptsApi
     private static async Task<IResult> CopyAsync(string id, HttpContext context, PromptReads reads, Usage usage)
     {
         if (await reads.CheckAsync(id, context.Viewer()) is { } missing) return missing.ToResult();
-        if (!Idempotency.Read(context, "").TryGet(out var operation, out var failure)) return failure.ToResult();
+        if (!(await JsonBody.HashAsync(context)).TryGet(out var hash, out var failure)) return failure.ToResult();
+        if (!Idempotency.Read(context, hash).TryGet(out var operation, out failure)) return failure.ToResult();
         if (!(await usage.CopiedAsync(id, operation)).TryGet(out var isFirst, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, !isFirst);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);

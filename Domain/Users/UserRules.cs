@@ -20,6 +20,10 @@ public static class UserRules
     public const int SessionsMax = 50;
     public const int ExternalLoginsMax = 10;
 
+    /// <summary>For so long after a refresh token was used its coming back is an accident: two windows at once, or an answer
+    /// that was lost. Later somebody holds a copy.</summary>
+    public static readonly TimeSpan ReuseGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>Names that would collide with pages or pretend to speak for the site.</summary>
     private static readonly ImmutableHashSet<string> Reserved =
         ["admin", "administrator", "api", "docs", "help", "me", "moderator", "new", "promptgrid", "root", "search", "settings", "support", "system"];
@@ -31,7 +35,7 @@ public static class UserRules
         CheckHandle(errors, handle);
         CheckEmail(errors, "email", email);
         CheckPassword(errors, "password", password);
-        TextRules.Check(errors, "displayName", displayName, DisplayNameLengthMax, multiline: false);
+        TextRules.CheckLabel(errors, "displayName", displayName, DisplayNameLengthMax);
         return errors.ToFailure();
     }
 
@@ -62,7 +66,7 @@ public static class UserRules
 
     /// <summary>A name from elsewhere as a display name; null when it cannot be one.</summary>
     public static string? DisplayNameFrom(string? name) =>
-        string.IsNullOrWhiteSpace(name) || TextRules.Check(name.Trim(), DisplayNameLengthMax, multiline: false) is not null ? null : name.Trim();
+        name is not null && TextRules.CleanLabel(name).Trim() is { Length: > 0 } clean && TextRules.CheckLabel(clean, DisplayNameLengthMax) is null ? clean : null;
 
     private static void CheckHandle(ValidationErrors errors, string? handle)
     {
@@ -88,10 +92,10 @@ public static class UserRules
     public static bool IsHandle(string handle) =>
         handle.Length is >= HandleLengthMin and <= HandleLengthMax && handle.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
 
-    /// <summary>One @, something on both sides, a dot in the domain, no spaces or control characters.</summary>
+    /// <summary>One @, something on both sides, a dot in the domain, no spaces, control or invisible characters.</summary>
     public static bool IsEmail(string email)
     {
-        if (email.Length > EmailLengthMax || TextRules.Check(email, EmailLengthMax, required: true, multiline: false) is not null) return false;
+        if (email.Length > EmailLengthMax || TextRules.CheckLabel(email, EmailLengthMax, required: true) is not null) return false;
         var at = email.IndexOf('@', StringComparison.Ordinal);
         if (at <= 0 || at != email.LastIndexOf('@') || email.Any(char.IsWhiteSpace)) return false;
         var domain = email[(at + 1)..];
@@ -131,7 +135,7 @@ public static class UserRules
     {
         var errors = new ValidationErrors();
         bool Has(string field) => patch.Fields.Contains(field);
-        if (Has("displayName")) TextRules.Check(errors, "displayName", patch.DisplayName, DisplayNameLengthMax, required: true, multiline: false);
+        if (Has("displayName")) TextRules.CheckLabel(errors, "displayName", patch.DisplayName, DisplayNameLengthMax, required: true, known: user.DisplayName);
         if (Has("bio")) TextRules.Check(errors, "bio", patch.Bio, BioLengthMax);
         if (Has("avatarUrl") && !string.IsNullOrEmpty(patch.AvatarUrl) && !MediaAddress.IsAddress(patch.AvatarUrl)) CheckUrl(errors, "avatarUrl", patch.AvatarUrl);
         var links = Has("links") && patch.Links is { IsDefault: false } given ? given : [];

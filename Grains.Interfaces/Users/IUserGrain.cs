@@ -35,6 +35,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("refresh-session")]
     Task<Result<UserSession>> RefreshSessionAsync(string sessionId, int generation);
 
+    /// <summary>The same, idempotent by the operation: a repeat gets the generation that it made, as long as nobody has used
+    /// that one. Without it a generation comes back unused for <see cref="UserRules.ReuseGrace"/> without ending the session,
+    /// because two at once, or an answer that was lost, are no theft; it is refused all the same.</summary>
+    [Alias("renew-session")]
+    Task<Result<CommandReply<UserSession>>> RenewSessionAsync(string sessionId, int generation, OperationStamp? operation);
+
     /// <summary>Ends a session. Ending it twice changes nothing.</summary>
     [Idempotent, Alias("close-session")]
     Task<Result<Done>> CloseSessionAsync(string sessionId);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Users;
+using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Grains.Users;
@@ -18,19 +19,30 @@ public sealed partial class UserGrain
         return await SaveAsync(sessions) is { } failure ? failure : sessions[^1];
     }
 
-    public async Task<Result<UserSession>> RefreshSessionAsync(string sessionId, int generation)
+    public async Task<Result<UserSession>> RefreshSessionAsync(string sessionId, int generation) =>
+        (await RenewSessionAsync(sessionId, generation, null)).TryGet(out var reply, out var failure) ? reply.Value : failure;
+
+    public async Task<Result<CommandReply<UserSession>>> RenewSessionAsync(string sessionId, int generation, OperationStamp? operation)
     {
         var session = _sessions.FirstOrDefault(s => s.Id == sessionId);
         if (_user is null || session is null) return Dead();
+        if (operation is not null && await reader.ReadOperationAsync(operation.Id) is { } done)
+        {
+            if (done.Fingerprint != operation.Fingerprint) return Refuse(new CommitOutcome.OperationMismatch());
+            return session.Generation == generation + 1 ? new CommandReply<UserSession>(session, Replayed: true) : Dead();
+        }
+
+        var now = time.GetUtcNow();
         if (session.Generation != generation)
         {
+            var isAccident = session.Generation == generation + 1 && now - session.RefreshedAt < UserRules.ReuseGrace;
             // An old token came back: either its owner or a thief holds the newer one, so neither may go on.
-            await SaveAsync(_sessions.Remove(session));
+            if (!isAccident) await SaveAsync(_sessions.Remove(session));
             return Dead();
         }
 
-        var next = session with { Generation = generation + 1, RefreshedAt = time.GetUtcNow() };
-        return await SaveAsync(_sessions.Replace(session, next)) is { } failure ? failure : next;
+        var next = session with { Generation = generation + 1, RefreshedAt = now };
+        return await SaveAsync(_sessions.Replace(session, next), OperationOf(operation, next.Id)) is { } failure ? failure : new CommandReply<UserSession>(next, Replayed: false);
     }
 
     public async Task<Result<Done>> CloseSessionAsync(string sessionId)
@@ -61,9 +73,9 @@ public sealed partial class UserGrain
     private DocumentWrite Write(ImmutableArray<UserSession> sessions) =>
         new(UserSessionsDocument.IdOf(_id), _sessionsRevision, JsonSerializer.Serialize(new UserSessionsDocument(sessions), DomainJson.Stored.UserSessionsDocument));
 
-    private async Task<Failure?> SaveAsync(ImmutableArray<UserSession> sessions)
+    private async Task<Failure?> SaveAsync(ImmutableArray<UserSession> sessions, Operation? operation = null)
     {
-        var outcome = await CommitAsync(new WriteSet { Entity = _id, Documents = [Write(sessions)] });
+        var outcome = await CommitAsync(new WriteSet { Entity = _id, Operation = operation, Documents = [Write(sessions)] });
         if (outcome is not CommitOutcome.Committed) return Refuse(outcome);
         _sessions = sessions;
         _sessionsRevision++;

@@ -58,6 +58,19 @@ public sealed class PasswordTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Repeats_with_one_key_at_once_are_all_answered_as_the_first()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var user = await server.SignUpAsync();
+            var key = ("Idempotency-Key", Names.Next("change-"));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => user.PostAsync("/v1/me/password", new { currentPassword = ApiCaller.Password, newPassword = New }, key)));
+            Assert.Single(answers, a => a.Expect(204).Header("Idempotency-Replayed") is null);
+            await SignInAsync(user.Handle, New);
+        }
+    }
+
+    [Fact]
     public async Task Signing_up_again_with_the_same_key_and_another_password_signs_nobody_in()
     {
         var handle = Names.Next("user-");

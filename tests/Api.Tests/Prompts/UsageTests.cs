@@ -38,6 +38,20 @@ public sealed class UsageTests(ApiServer server)
     }
 
     [Fact]
+    public async Task A_copy_told_with_a_known_key_and_another_body_is_a_conflict()
+    {
+        var user = await server.SignUpAsync();
+        var id = (await user.PublishAsync()).Id();
+        var key = ("Idempotency-Key", Names.Next("copy-"));
+        (await user.PostAsync($"/v1/prompts/{id}/copies", new { from = "page" }, key)).Expect(202);
+        (await user.PostAsync($"/v1/prompts/{id}/copies", new { from = "list" }, key)).ExpectProblem(409, "conflict");
+        (await user.PostAsync($"/v1/prompts/{id}/copies", null, key)).ExpectProblem(409, "conflict");
+        Assert.Equal("true", (await user.PostAsync($"/v1/prompts/{id}/copies", new { from = "page" }, key)).Expect(202).Header("Idempotency-Replayed"));
+        (await user.PostAsync($"/v1/prompts/{id}/copies", new byte[1_000_001])).ExpectProblem(413, "too-large");
+        await Eventually.HoldsAsync(async () => Assert.Equal(1, (await user.ReadAsync(id)).Number("counts.copies")));
+    }
+
+    [Fact]
     public async Task A_copy_of_nothing_is_404()
     {
         (await server.Nobody.PostAsync("/v1/prompts/prm_00000000000000000000000000/copies")).ExpectProblem(404, "not-found");
