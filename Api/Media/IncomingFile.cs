@@ -5,14 +5,17 @@ namespace PromptGrid.Api.Media;
 /// <summary>A body on its way in: written to a local file, counted and hashed while it comes. Disposing deletes the file.</summary>
 internal sealed class IncomingFile : IDisposable
 {
-    private IncomingFile(string path, string hash, long bytes) => (Path, Hash, Bytes) = (path, hash, bytes);
+    private IncomingFile(string path, string hash, long bytes) => (Path, BodyHash, Hash, Bytes) = (path, hash, hash, bytes);
 
     public string Path { get; }
 
-    /// <summary>Lower-case SHA-256.</summary>
-    public string Hash { get; }
+    /// <summary>Lower-case SHA-256 of what came.</summary>
+    public string BodyHash { get; }
 
-    public long Bytes { get; }
+    /// <summary>Lower-case SHA-256 of what is kept.</summary>
+    public string Hash { get; private set; }
+
+    public long Bytes { get; private set; }
 
     /// <exception cref="MediaUnavailableException">The local file cannot be written.</exception>
     /// <returns>Null when there is more than <paramref name="bytesMax"/>: nothing is kept then.</returns>
@@ -42,6 +45,22 @@ internal sealed class IncomingFile : IDisposable
         {
             if (!isKept && File.Exists(path)) File.Delete(path);
         }
+    }
+
+    /// <summary>Keeps these bytes instead of those that came.</summary>
+    /// <exception cref="MediaUnavailableException">The local file cannot be written.</exception>
+    public async Task ReplaceAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(Path, bytes, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Away(e);
+        }
+
+        (Hash, Bytes) = (Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), bytes.Length);
     }
 
     public void Dispose() => File.Delete(Path);

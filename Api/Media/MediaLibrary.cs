@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Http;
 using PromptGrid.Domain.Media;
+using PromptGrid.Domain.Media.Metadata;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
@@ -50,8 +51,8 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
         {
             using var file = await IncomingFile.TakeInAsync(body, Path.Combine(IncomingFolder, ids.New(EntityIds.Media)), bytesMax, both.Token);
             if (file is null) return new Failure(FailureCode.TooLarge, $"The image is larger than {bytesMax} bytes.");
-            if (!(await InspectAsync(file.Path, both.Token)).TryGet(out var image, out var failure)) return failure;
-            return await KeepAsync(userId, file, image, operation(file.Hash), both.Token);
+            if (!(await InspectAsync(file, both.Token)).TryGet(out var image, out var failure)) return failure;
+            return await KeepAsync(userId, file, image, operation(file.BodyHash), both.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -98,19 +99,27 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
     {
         if (!MediaAddress.IsFileName(fileName) || await reader.ReadDocumentAsync(MediaFileDocument.IdOf(fileName), cancellationToken) is not { } document) return null;
         var file = MediaJson.File(document);
+        if (file.IsGivenUp) return null;
         return await store.OpenAsync(file.Key, cancellationToken) is { } bytes ? (bytes, file) : null;
     }
 
     public async Task<bool> ExistsAsync(string fileName, CancellationToken cancellationToken) =>
-        MediaAddress.IsFileName(fileName) && await reader.ReadDocumentAsync(MediaFileDocument.IdOf(fileName), cancellationToken) is not null;
+        MediaAddress.IsFileName(fileName) && await reader.ReadDocumentAsync(MediaFileDocument.IdOf(fileName), cancellationToken) is { } document && !MediaJson.File(document).IsGivenUp;
 
-    private async Task<Result<ImageInfo>> InspectAsync(string path, CancellationToken cancellationToken)
+    /// <summary>What the file is. It is left without whatever tells about people and places.</summary>
+    private async Task<Result<ImageInfo>> InspectAsync(IncomingFile file, CancellationToken cancellationToken)
     {
         await _inspections.WaitAsync(cancellationToken);
         try
         {
-            if (ImageHeaders.Read(await File.ReadAllBytesAsync(path, cancellationToken)) is not { } image) return new Failure(FailureCode.UnsupportedMediaType, "This is no whole PNG, JPEG, GIF or WebP image.");
-            return (long)image.Width * image.Height <= options.Value.PixelsMax ? image : Failure.Invalid("body", $"has more than {options.Value.PixelsMax} pixels");
+            ReadOnlyMemory<byte> bytes = await File.ReadAllBytesAsync(file.Path, cancellationToken);
+            if (ImageHeaders.Read(bytes.Span) is not { } image) return NoImage();
+            if ((long)image.Width * image.Height > options.Value.PixelsMax) return Failure.Invalid("body", $"has more than {options.Value.PixelsMax} pixels");
+            var picture = ImageMetadata.Strip(bytes, image);
+            if (picture.Equals(bytes)) return image;
+            if (ImageHeaders.Read(picture.Span) != image) return NoImage();
+            await file.ReplaceAsync(picture, cancellationToken);
+            return image;
         }
         finally
         {
@@ -161,7 +170,7 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
                 // The file is written even where nothing changes but its time: a sweep that wants it gone sees that.
                 Documents =
                 [
-                    new DocumentWrite(fileId, kept?.Version ?? 0, MediaJson.Write(file.UnusedSince is null ? file : file with { UnusedSince = now })),
+                    new DocumentWrite(fileId, kept?.Version ?? 0, MediaJson.Write(file.UnusedSince is null ? file : file with { UnusedSince = now, IsGivenUp = false })),
                     new DocumentWrite(mediaId, before?.Version ?? 0, MediaJson.Write(media)),
                     .. before is null ? (DocumentWrite[])[new DocumentWrite(usageId, usage?.Version ?? 0, MediaJson.Write(used.With(media)))] : [],
                 ],
@@ -193,6 +202,8 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
     }
 
     private static SemaphoreSlim[] MakeTurns() => [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
+
+    private static Failure NoImage() => new(FailureCode.UnsupportedMediaType, "This is no whole PNG, JPEG, GIF or WebP image.");
 
     private static Failure Busy() => new(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
 

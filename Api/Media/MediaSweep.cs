@@ -22,9 +22,11 @@ public sealed partial class MediaSweep(
     private string? _after;
     private int _shard;
 
-    /// <summary>One step: the next files, one shard of the store, and what uploads left behind.</summary>
+    /// <summary>One step: files that were given up, the next of all others, one shard of the store, and what uploads left
+    /// behind.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
+        await SweepGivenUpAsync(cancellationToken);
         var page = await reader.ScanDocumentsAsync(MediaFileDocument.IdPrefix, _after, FilesPerStep, cancellationToken);
         foreach (var document in page) await LookAtAsync(document, cancellationToken);
         _after = page.Count < FilesPerStep ? null : page[^1].Id;
@@ -49,13 +51,23 @@ public sealed partial class MediaSweep(
         }
     }
 
+    private async Task SweepGivenUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var edge in await reader.ListEdgesToAsync(MediaEdges.GivenUp, MediaEdges.Bin, null, FilesPerStep, cancellationToken))
+        {
+            if (await reader.ReadDocumentAsync(edge.Source, cancellationToken) is { } document) await LookAtAsync(document, cancellationToken);
+            if (await reader.ReadDocumentAsync(edge.Source, cancellationToken) is { } left && MediaJson.File(left).IsGivenUp) continue;
+            await ledger.CommitAsync(new WriteSet { Entity = edge.Source, Edges = [new EdgeWrite(edge.Kind, edge.Source, edge.Target, Remove: true, null)] });
+        }
+    }
+
     private async Task LookAtAsync(LedgerDocument document, CancellationToken cancellationToken)
     {
         var file = MediaJson.File(document);
         var isShown = (await reader.ListEdgesToAsync(MediaEdges.Shows, document.Id, null, 1, cancellationToken)).Count > 0;
         var now = time.GetUtcNow();
-        if (isShown != file.UnusedSince is null) await CommitAsync(document, MediaJson.Write(file with { UnusedSince = isShown ? null : now }), [], []);
-        else if (file.UnusedSince is { } since && now - since >= options.Value.GracePeriod) await GiveUpAsync(document, file, cancellationToken);
+        if (isShown != file.UnusedSince is null) await CommitAsync(document, MediaJson.Write(file with { UnusedSince = isShown ? null : now, IsGivenUp = false }), [], []);
+        else if (file.IsGivenUp || (file.UnusedSince is { } since && now - since >= options.Value.GracePeriod)) await GiveUpAsync(document, file, cancellationToken);
     }
 
     private async Task GiveUpAsync(LedgerDocument document, MediaFileDocument file, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace PromptGrid.Domain.Media;
 /// are not decoded.
 /// </summary>
 /// <remarks>A file that is two things at once mostly needs room before the signature or behind the end; neither is left. What
-/// hides inside a comment block stays there: the server never says that it is anything but an image.</remarks>
+/// hides inside a comment block is taken out by <see cref="Metadata.ImageMetadata"/>.</remarks>
 public static class ImageHeaders
 {
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
@@ -119,10 +119,10 @@ public static class ImageHeaders
         return null;
     }
 
-    private static int ColorTable(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+    internal static int ColorTable(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
     /// <summary>Sub-blocks, each after its length; a length of 0 ends them.</summary>
-    private static int AfterBlocks(ReadOnlySpan<byte> file, int at)
+    internal static int AfterBlocks(ReadOnlySpan<byte> file, int at)
     {
         while (at < file.Length && file[at] != 0) at += file[at] + 1;
         return at + 1;

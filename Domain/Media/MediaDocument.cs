@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using PromptGrid.Domain.Common;
 
 namespace PromptGrid.Domain.Media;
@@ -19,7 +20,10 @@ public sealed record MediaDocument(string Id, string OwnerId, string FileName, s
 /// hits a new one.</param>
 /// <param name="UnusedSince">Since when no prompt and no profile shows the file, as far as the sweep or an upload saw; null
 /// while one does.</param>
-public sealed record MediaFileDocument(string Key, string ContentType, long Bytes, DateTimeOffset? UnusedSince)
+/// <param name="IsGivenUp">The last account that had uploaded the file was deleted, and nothing shows it: it is served no more,
+/// and the next step of the sweep deletes it.</param>
+public sealed record MediaFileDocument(
+    string Key, string ContentType, long Bytes, DateTimeOffset? UnusedSince, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsGivenUp = false)
 {
     public const string IdPrefix = "file:";
 
@@ -59,4 +63,10 @@ public static class MediaEdges
 
     /// <summary>prompt or user → file, while an example or an avatar shows it.</summary>
     public const string Shows = "media.shows";
+
+    /// <summary>file → <see cref="Bin"/>, from when it is given up until its bytes are deleted.</summary>
+    public const string GivenUp = "media.given-up";
+
+    /// <summary>The other end of <see cref="GivenUp"/>.</summary>
+    public const string Bin = "media";
 }

@@ -71,9 +71,9 @@ public static class ModerationRules
     /// <summary>The case of a prompt that its owner deleted: nothing is left to decide.</summary>
     public static ModerationCase Withdraw(ModerationCase state, DateTimeOffset now) => Close(state) with { UpdatedAt = now };
 
-    /// <summary>The case without a reporter's id; the report itself stays.</summary>
+    /// <summary>The case without a reporter's id and words; that somebody reported it, and why, stays.</summary>
     public static ModerationCase ForgetReporter(ModerationCase state, string userId) =>
-        state with { Reports = [.. state.Reports.Select(r => r.ReporterId == userId ? r with { ReporterId = null } : r)] };
+        state with { Reports = [.. state.Reports.Select(r => r.ReporterId == userId ? r with { ReporterId = null, Note = null } : r)] };
 
     /// <summary>The lists on the moderators' desk in which the case stands.</summary>
     public static ImmutableHashSet<string> Lists(ModerationCase? state, PromptDocument? prompt)

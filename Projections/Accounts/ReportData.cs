@@ -8,8 +8,8 @@ using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Accounts;
 
-/// <summary>Reports that a user sent and that moderators have not answered. Erasing leaves the report and takes its reporter's
-/// id away; the audit trail names no reporters.</summary>
+/// <summary>Reports that a user sent and that moderators have not answered. Erasing leaves that there was one and for which
+/// reason, and takes its reporter's id and note away; the audit trail names no reporters.</summary>
 public sealed class ReportData(IGrainFactory grains, ILedger ledger, ILedgerReader reader) : IPersonalData
 {
     private const int PageSize = 128;

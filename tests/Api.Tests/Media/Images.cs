@@ -17,7 +17,7 @@ internal static class Images
             for (var y = 0; y < height; y++) zlib.Write([0, .. RandomNumberGenerator.GetBytes(width)]);
         }
 
-        return [.. PngHead(width, height), .. Chunk("tEXt", Encoding.ASCII.GetBytes("Comment\0" + RandomNumberGenerator.GetHexString(32))), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [.. PngHead(width, height), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     /// <summary>Signature and IHDR.</summary>
@@ -39,21 +39,21 @@ internal static class Images
         return [.. length, .. named, .. sum];
     }
 
-    /// <summary>Segments, a frame of this size, a scan of a few bytes.</summary>
+    /// <summary>Segments, a frame of this size, a scan of a few bytes that are no two times the same.</summary>
     public static byte[] Jpeg(int width = 5, int height = 4) =>
     [
         0xff, 0xd8, 0xff, 0xe0, 0, 16, .. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 0, 0,
-        0xff, 0xfe, 0, 18, .. RandomNumberGenerator.GetBytes(16),
         0xff, 0xc0, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0,
-        0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0x34, 0xff, 0, 0x56, 0xff, 0xd9,
+        0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, .. Noise(), 0xff, 0, 0x56, 0xff, 0xd9,
     ];
 
     public static byte[] Gif(byte width = 1, byte height = 1) =>
     [
         .. "GIF89a"u8, width, 0, height, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
-        0x21, 0xfe, 8, .. RandomNumberGenerator.GetBytes(8), 0,
-        0x2c, 0, 0, 0, 0, width, 0, height, 0, 0, 2, 2, 0x44, 1, 0, 0x3b,
+        0x2c, 0, 0, 0, 0, width, 0, height, 0, 0, 2, 10, 0x44, 1, .. Noise(), 0, 0x3b,
     ];
+
+    private static byte[] Noise() => [.. RandomNumberGenerator.GetBytes(8).Select(b => (byte)(b & 0x7f))];
 
     /// <summary>Lossless, one pixel.</summary>
     public static byte[] WebP() => Convert.FromBase64String("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");

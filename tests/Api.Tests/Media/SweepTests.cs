@@ -56,6 +56,7 @@ public sealed class SweepTests
         var (user, other) = (await server.SignUpAsync(), await server.SignUpAsync());
         var (own, shared) = (Images.Png(), Images.Png());
         var (ownUrl, sharedUrl) = (await UploadedAsync(user, own), await UploadedAsync(user, shared));
+        var avatarUrl = (await user.SetAvatarAsync(Images.Png())).Expect(200)["avatarUrl"].GetString()!;
         await user.PublishImageAsync(ownUrl);
         await user.PublishImageAsync(sharedUrl);
         Assert.Equal(sharedUrl, (await other.SetAvatarAsync(shared)).Expect(200)["avatarUrl"].GetString());
@@ -66,10 +67,33 @@ public sealed class SweepTests
         var reader = server.Services.GetRequiredService<ILedgerReader>();
         Assert.Null(await reader.ReadDocumentAsync(MediaUsageDocument.IdOf(user.UserId)));
         Assert.DoesNotContain(await reader.ScanDocumentsAsync("med_", null, 100), d => d.Body.Contains(user.UserId, StringComparison.Ordinal));
-        await server.SweepTwiceAsync();
-        (await server.Nobody.GetAsync(ownUrl)).ExpectProblem(404, "not-found");
+        // No sweep came by yet.
+        foreach (var gone in (string[])[ownUrl, avatarUrl])
+        {
+            (await server.Nobody.GetAsync(gone)).ExpectProblem(404, "not-found");
+            (await server.Nobody.GetAsync(gone, ("If-None-Match", "*"))).ExpectProblem(404, "not-found");
+        }
+
+        await server.Services.GetRequiredService<MediaSweep>().StepAsync(default);
+        Assert.Single(server.FilesOf());
+        Assert.Empty(await reader.ListEdgesToAsync(MediaEdges.GivenUp, MediaEdges.Bin, null, 10));
         Assert.Equal(shared, (await server.Nobody.GetAsync(sharedUrl)).Expect(200).Body);
         Assert.Single(server.FilesOf());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_given_up_lives_again_when_somebody_uploads_it()
+    {
+        await using var server = await ApiServer.StartAsync(MediaCaller.ShortGrace);
+        var (user, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var image = Images.Png();
+        var url = (await user.SetAvatarAsync(image)).Expect(200)["avatarUrl"].GetString()!;
+        (await user.SendAsync("DELETE", "/v1/me", ApiCaller.JsonOf(new { password = ApiCaller.Password }))).Expect(204);
+        await DeletionTests.ErasedAsync(server, user.UserId);
+        (await server.Nobody.GetAsync(url)).ExpectProblem(404, "not-found");
+        Assert.Equal(url, (await other.SetAvatarAsync(image)).Expect(200)["avatarUrl"].GetString());
+        await server.SweepAsync();
+        Assert.Equal(image, (await server.Nobody.GetAsync(url)).Expect(200).Body);
     }
 
     [Fact]

@@ -83,12 +83,12 @@ public sealed class ReportTests(ModeratedServer moderated)
     }
 
     [Fact]
-    public async Task A_reporter_who_goes_leaves_the_report_without_a_name()
+    public async Task A_reporter_who_goes_leaves_the_report_without_a_name_or_a_note()
     {
         var (owner, ann, bob) = (await Server.SignUpAsync(), await Server.SignUpAsync(), await Server.SignUpAsync());
         string[] ids = [(await owner.PublishAsync()).Id(), (await owner.PublishAsync()).Id()];
-        foreach (var id in ids) (await ann.PostAsync($"/v1/prompts/{id}/reports", new { reason = "spam" })).Expect(201);
-        (await bob.PostAsync($"/v1/prompts/{ids[0]}/reports", new { reason = "abuse" })).Expect(201);
+        foreach (var id in ids) (await ann.PostAsync($"/v1/prompts/{id}/reports", new { reason = "spam", note = "I am Ann Onymous." })).Expect(201);
+        (await bob.PostAsync($"/v1/prompts/{ids[0]}/reports", new { reason = "abuse", note = "Bob's note" })).Expect(201);
         await moderated.DecideAsync(ids[1], "dismiss");
         (await ann.SendAsync("DELETE", "/v1/me", ApiCaller.JsonOf(new { password = ApiCaller.Password }))).Expect(204);
         await Eventually.HoldsAsync(async () =>
@@ -97,6 +97,8 @@ public sealed class ReportTests(ModeratedServer moderated)
             Assert.Equal(2, found.Number("reports"));
             Assert.Equal([bob.UserId], found.At("latest").EnumerateArray().Where(r => r.TryGetProperty("reporter", out _)).Select(r => r.Text("reporter.id")));
             Assert.DoesNotContain(ann.UserId, found.GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain("Onymous", found.GetRawText(), StringComparison.Ordinal);
+            Assert.Contains(found.At("latest").EnumerateArray(), r => r.Text("note") == "Bob's note");
         });
     }
 }

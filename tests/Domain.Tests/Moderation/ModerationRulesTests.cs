@@ -93,7 +93,7 @@ public sealed class ModerationRulesTests
     {
         var state = Samples.Accepted(ModerationRules.Report(Empty, Samples.Publish(), Samples.OtherId, "spam", "note", Samples.Now));
         var forgotten = ModerationRules.ForgetReporter(state, Samples.OtherId);
-        Assert.Equal([new PromptReport(null, "spam", "note", Samples.Now)], forgotten.Reports.AsEnumerable());
+        Assert.Equal([new PromptReport(null, "spam", null, Samples.Now)], forgotten.Reports.AsEnumerable());
         Assert.Equal(1, forgotten.OpenReports);
     }
 
