@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PromptGrid.Api.Export;
 using PromptGrid.Api.Http;
 using PromptGrid.Grains.Interfaces.Accounts;
 
@@ -9,10 +10,20 @@ namespace PromptGrid.Api.Accounts;
 public static class PersonalExportApi
 {
     public static void MapPersonalExport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/me/export", ExportAsync).RequireSession().WithTags("Accounts").Produces<string>(200, NdjsonAnswer.ContentType)
+        routes.MapGet("/v1/me/export", ExportAsync).RequireSession().WithTags("Accounts").Produces<string>(200, NdjsonAnswer.ContentType).ProducesProblem(429).ProducesProblem(503)
             .WithSummary("Everything that is held about oneself, one JSON object a line: {section, data}");
 
-    private static async Task ExportAsync(HttpContext context, IEnumerable<IPersonalData> parts)
+    private static async Task<IResult> ExportAsync(HttpContext context, IEnumerable<IPersonalData> parts, ExportSlots slots)
+    {
+        if (!slots.Take(context).TryGet(out var slot, out var failure)) return failure.ToResult();
+        using (slot)
+        {
+            await WriteAsync(context, parts);
+            return Results.Empty;
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, IEnumerable<IPersonalData> parts)
     {
         var (response, cancellationToken) = (context.Response, context.RequestAborted);
         NdjsonAnswer.Begin(response, NdjsonAnswer.ContentType, "promptgrid-account.ndjson");

@@ -5,36 +5,27 @@ namespace PromptGrid.Api.Export;
 /// <summary>Bulk export: what it writes imports back unchanged.</summary>
 public static class ExportApi
 {
-    /// <summary>Exports of this node at once; one more is told to come back.</summary>
-    private const int AtOnceMax = 8;
-
     private const string Csv = "csv";
     private const string Ndjson = "ndjson";
     private const string Mine = "mine";
     private const string Public = "public";
 
-    private static readonly SemaphoreSlim Running = new(AtOnceMax);
-
     public static void MapExport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/export", ExportAsync).WithTags("Bulk").Produces<string>(200, NdjsonAnswer.ContentType, "text/csv").ProducesProblem(400).ProducesProblem(401).ProducesProblem(503)
+        routes.MapGet("/v1/export", ExportAsync).WithTags("Bulk").Produces<string>(200, NdjsonAnswer.ContentType, "text/csv").ProducesProblem(400).ProducesProblem(401).ProducesProblem(429).ProducesProblem(503)
             .WithSummary("Export prompts with all versions as NDJSON or CSV, streamed: one's own (scope=mine) or all public ones (scope=public)");
 
-    private static async Task<IResult> ExportAsync(HttpContext context, PromptExport export)
+    private static async Task<IResult> ExportAsync(HttpContext context, PromptExport export, ExportSlots slots)
     {
         if (!QueryText.One(context, "format", 10).TryGet(out var format, out var failure)) return failure.ToResult();
         if (!QueryText.One(context, "scope", 10).TryGet(out var scope, out failure)) return failure.ToResult();
         if ((format ??= Ndjson) is not (Ndjson or Csv)) return Failure.Invalid("format", "must be ndjson or csv").ToResult();
         if ((scope ??= Mine) is not (Mine or Public)) return Failure.Invalid("scope", "must be mine or public").ToResult();
         if (scope == Mine && context.Caller() is null) return new Failure(FailureCode.Unauthenticated, "Sign in to export your own prompts, or ask for scope=public.").ToResult();
-        if (!Running.Wait(0)) return new Failure(FailureCode.Overloaded, "Too many exports are running; try again in a minute.").ToResult();
-        try
+        if (!slots.Take(context).TryGet(out var slot, out failure)) return failure.ToResult();
+        using (slot)
         {
             await WriteAsync(context, format, scope == Mine ? export.ReadOwnAsync(context.CallerId()!, context.RequestAborted) : export.ReadPublicAsync(context.RequestAborted));
             return Results.Empty;
-        }
-        finally
-        {
-            Running.Release();
         }
     }
 

@@ -55,7 +55,10 @@ public static class ApiApplication
             kestrel.AddServerHeader = false;
             // Wider than what endpoints take: a body that is refused is read on, so that its sender sees why.
             kestrel.Limits.MaxRequestBodySize = JsonBody.BytesMax * 10;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            // In the same way, of addresses and headers: what the server itself refuses gets an empty answer.
+            kestrel.Limits.MaxRequestLineSize = RequestShape.AddressLengthMax * 2;
+            kestrel.Limits.MaxRequestHeadersTotalSize = RequestShape.HeadersLengthMax * 2;
+            kestrel.Limits.MaxRequestHeaderCount = RequestShape.HeadersMax * 3;
         });
         configure?.Invoke(builder);
         AddServices(builder);
@@ -124,6 +127,8 @@ public static class ApiApplication
         services.AddSingleton<Usage>();
         services.AddHostedService(s => s.GetRequiredService<Usage>());
         services.AddSingleton<PromptExport>();
+        services.AddOptions<ExportOptions>().Bind(configuration.GetSection("Exports")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ExportSlots>();
         services.AddSingleton<ImportJobs>();
         services.AddHostedService(s => s.GetRequiredService<ImportJobs>());
         services.AddHostedService<StarterPromptsPublisher>();
@@ -152,6 +157,7 @@ public static class ApiApplication
         app.UseStatusCodePages(static async status =>
         {
             var context = status.HttpContext;
+            if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed) HeadRequests.Allow(context);
             var (code, title, detail) = context.Response.StatusCode switch
             {
                 404 => ("not-found", "Not found", "There is nothing at this address."),
@@ -161,7 +167,7 @@ public static class ApiApplication
             };
             await Problems.WriteAsync(context, context.Response.StatusCode, code, title, detail);
         });
-        app.UseRouting();
+        app.UseRoutingWithHead();
         if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint)) app.Use(RequestSpans.NameAsync);
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>();
