@@ -1,4 +1,5 @@
 using PromptGrid.Api.Hosting;
+using PromptGrid.Ledger;
 using PromptGrid.Silo.Hosting;
 
 try
@@ -7,7 +8,7 @@ try
     await ApiApplication.Build(args).RunAsync();
     return 0;
 }
-catch (DataDirectoryInUseException e)
+catch (Exception e) when (e is DataDirectoryInUseException or LedgerInUseException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

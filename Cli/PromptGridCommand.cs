@@ -63,7 +63,7 @@ public static class PromptGridCommand
     private static string? Explain(Exception e) => e switch
     {
         DataDirectoryInUseException => e.Message + " Stop it first, or talk to the server: import and export have --server URL.",
-        CommandException or LedgerSchemaException or SearchUnavailableException => e.Message,
+        CommandException or LedgerSchemaException or LedgerInUseException or SearchUnavailableException => e.Message,
         LedgerUnavailableException or HttpRequestException or IOException or UnauthorizedAccessException or System.Data.Common.DbException =>
             e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message} ({inner.Message})" : e.Message,
         InvalidOperationException when e.Message.StartsWith(DataDirectory.Setting, StringComparison.Ordinal) => e.Message,

@@ -22,4 +22,6 @@ internal static class EventIds
     // Start and stop: 2200 to 2299
     public const int Draining = 2200;
     public const int Drained = 2201;
+    public const int PresenceLost = 2202;
+    public const int PresenceRefused = 2203;
 }

@@ -29,7 +29,13 @@ public interface ILedgerStore : IAsyncDisposable
     /// several processes at once; a second call in one process does nothing.</summary>
     /// <exception cref="LedgerSchemaException">The database was written by a newer version of this program.</exception>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="LedgerInUseException">A repair has the ledger to itself.</exception>
     Task InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The same, and keeps every other process out until this store is disposed: for repairs. Where the ledger is a
+    /// file, the lock of the data folder does that already.</summary>
+    /// <exception cref="LedgerInUseException">Another process has the ledger open; nothing was changed.</exception>
+    Task InitializeAloneAsync(CancellationToken cancellationToken = default) => InitializeAsync(cancellationToken);
 
     /// <summary>Opens the ledger only to look at it: nothing is migrated, made or written, and writes are refused
     /// with <see cref="LedgerUnavailableException"/>. Instead of <see cref="InitializeAsync"/>, never beside it.</summary>

@@ -28,6 +28,7 @@ internal static class ApiDescription
 
             return Task.CompletedTask;
         });
+        o.AddOperationTransformer(CommonAnswers.DescribeAsync);
     });
 
     public static void MapApiDescription(this WebApplication app)

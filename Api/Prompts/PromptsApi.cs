@@ -25,7 +25,7 @@ public static class PromptsApi
             .WithSummary("A prompt");
         group.MapGet("/{id}/raw", (string id, HttpContext context, PromptReads reads) => reads.GetRawAsync(context, id)).Produces<string>(200, "text/plain").ProducesProblem(404)
             .WithSummary("The content alone, as text");
-        group.MapPatch("/{id}", EditAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>().ProducesProblem(400).ProducesProblem(412).ProducesProblem(428)
+        group.MapPatch("/{id}", EditAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428)
             .WithSummary("Edit a prompt; If-Match is required");
         group.MapDelete("/{id}", DeleteAsync).RequireCaller().Produces(204).ProducesProblem(404).WithSummary("Delete a prompt");
         group.MapPost("/{id}/copies", CopyAsync).Produces(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).WithSummary("Tell that the prompt was copied");

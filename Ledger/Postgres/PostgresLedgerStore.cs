@@ -15,9 +15,11 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
     private readonly IReadOnlyList<Migration> _migrations;
     private readonly ILogger _logger;
     private readonly LedgerShape _shape = new();
+    private readonly string _connectionString;
     private readonly NpgsqlDataSource _source;
     private readonly PostgresLane[] _lanes;
     private readonly SemaphoreSlim _initializing = new(1);
+    private PostgresPresence? _presence;
 
     /// <param name="migrations">Other than the program's own; for tests of the migrator.</param>
     public PostgresLedgerStore(string connectionString, LedgerContext context, IReadOnlyList<Migration>? migrations = null)
@@ -25,6 +27,7 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         _context = context;
         _migrations = migrations ?? Migration.Of("Postgres");
         _logger = context.Loggers.CreateLogger<PostgresLedgerStore>();
+        _connectionString = connectionString;
         _source = PostgresSource.Create(connectionString);
         // One for two cores: the others answer requests, and fewer lanes make larger batches.
         var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount / 2, 1, LanesMax);
@@ -53,13 +56,19 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
 
     public ILedgerErasure Erasure { get; }
 
-    public async Task InitializeAsync(CancellationToken cancellationToken = default)
+    public Task InitializeAsync(CancellationToken cancellationToken = default) => InitializeAsync(alone: false, cancellationToken);
+
+    public Task InitializeAloneAsync(CancellationToken cancellationToken = default) => InitializeAsync(alone: true, cancellationToken);
+
+    private async Task InitializeAsync(bool alone, CancellationToken cancellationToken)
     {
         await _initializing.WaitAsync(cancellationToken);
         try
         {
             if (_shape.IsKnown)
                 return;
+            // Before anything is changed: a schema that is newer than a running repair would be its ruin.
+            await EnterAsync(alone, cancellationToken);
             var partitions = await new PostgresMigrator(_migrations, _logger)
                 .MigrateAsync(_source, _context.Options, cancellationToken);
             foreach (var lane in _lanes)
@@ -97,6 +106,15 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         }
     }
 
+    private async Task EnterAsync(bool alone, CancellationToken cancellationToken)
+    {
+        if (_presence is not null)
+            return;
+        var presence = new PostgresPresence(_connectionString, _context.Time, _logger);
+        await presence.EnterAsync(alone, cancellationToken);
+        _presence = presence;
+    }
+
     public Task DrainAsync() => Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
 
     public async ValueTask DisposeAsync()
@@ -104,6 +122,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         await DrainAsync();
         foreach (var lane in _lanes)
             lane.Dispose();
+        if (_presence is not null)
+            await _presence.DisposeAsync();
         await _source.DisposeAsync();
         _initializing.Dispose();
     }

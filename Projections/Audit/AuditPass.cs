@@ -40,8 +40,8 @@ public static class AuditPass
     {
         IAuditCheck[] checks =
         [
-            new EventsCheck(), new CheckpointsCheck(), new UsersCheck(), new PromptsCheck(), new CommentsCheck(), new KeysCheck(), new EdgesCheck(), new SignalsCheck(),
-            new ProfilesCheck(),
+            new EventsCheck(), new CheckpointsCheck(), new UsersCheck(), new PromptsCheck(), new CommentsCheck(), new CollectionsCheck(), new FollowedTagsCheck(), new ModerationCheck(), new KeysCheck(), new EdgesCheck(),
+            new SignalsCheck(), new ProfilesCheck(), new FeedCheck(), new InboxesCheck(),
         ];
         foreach (var check in checks)
         {

@@ -28,11 +28,16 @@ public static class DriftKinds
     /// <summary>The direct answers to a comment.</summary>
     public const string CounterReplies = "counter.replies";
 
+    /// <summary>Who follows a user, a collection or a tag.</summary>
     public const string CounterFollowers = "counter.followers";
+
     public const string CounterFollowing = "counter.following";
 
     /// <summary>The number of a user's public prompts.</summary>
     public const string CounterPrompts = "counter.prompts";
+
+    /// <summary>The number of a user's collections.</summary>
+    public const string CounterCollections = "counter.collections";
 
     /// <summary>A slug, handle, e-mail or import key that its owner does not hold.</summary>
     public const string KeyMissing = "key.missing";
@@ -40,10 +45,12 @@ public static class DriftKinds
     /// <summary>A key whose holder is gone or goes by another one.</summary>
     public const string KeyStray = "key.stray";
 
-    /// <summary>A prompt that its owner's lists do not lead to, a comment that its thread does not, or half of a follow.</summary>
+    /// <summary>A prompt or collection that its owner's lists do not lead to, a comment that its thread does not, a case or
+    /// audit entry that the moderators' desk does not, or half of a follow.</summary>
     public const string EdgeMissing = "edge.missing";
 
-    /// <summary>An entry in lists or threads that the prompt or comment does not bear out, or half of a follow.</summary>
+    /// <summary>An entry in lists, threads or on the moderators' desk that its document does not bear out, or half of a
+    /// follow.</summary>
     public const string EdgeStray = "edge.stray";
 
     /// <summary>A public fork that its source does not know.</summary>
@@ -68,10 +75,25 @@ public static class DriftKinds
     /// <summary>A board shows a prompt that it must not show, does not show one that it should, or on the wrong boards.</summary>
     public const string TrendingListing = "trending.listing";
 
+    /// <summary>A public prompt that no feed can show.</summary>
+    public const string FeedMissing = "feed.missing";
+
+    /// <summary>A prompt stands in the feeds of another owner or of other tags than it has.</summary>
+    public const string FeedStale = "feed.stale";
+
+    /// <summary>Feeds hold a prompt that is not public.</summary>
+    public const string FeedStray = "feed.stray";
+
+    /// <summary>An inbox of nobody.</summary>
+    public const string InboxStray = "inbox.stray";
+
+    /// <summary>An inbox holds entries above the place that it says is its last: the next ones could come below them.</summary>
+    public const string InboxPlace = "inbox.place";
+
     public static readonly IReadOnlyList<string> All =
     [
-        EventGap, EventHead, CheckpointAhead, DeadLetter, DocumentUnreadable, CounterLikes, CounterSaves, CounterForks, CounterComments, CounterReplies, CounterFollowers, CounterFollowing, CounterPrompts, KeyMissing, KeyStray,
+        EventGap, EventHead, CheckpointAhead, DeadLetter, DocumentUnreadable, CounterLikes, CounterSaves, CounterForks, CounterComments, CounterReplies, CounterFollowers, CounterFollowing, CounterPrompts, CounterCollections, KeyMissing, KeyStray,
         EdgeMissing, EdgeStray, LineageMissing, LineageStray, History, ProfileLikes, SearchMissing, SearchStale, SearchStray, TrendingMissing, TrendingScore,
-        TrendingStray, TrendingListing,
+        TrendingStray, TrendingListing, FeedMissing, FeedStale, FeedStray, InboxStray, InboxPlace,
     ];
 }

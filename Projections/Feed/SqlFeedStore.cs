@@ -9,7 +9,7 @@ namespace PromptGrid.Projections.Feed;
 
 /// <summary>The feed's index in SQL that SQLite and PostgreSQL both understand.</summary>
 /// <remarks>A place is one text, time before id, so that one comparison is the keyset and one index entry the answer.</remarks>
-public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
+public sealed partial class SqlFeedStore(ProjectionTables tables) : IFeedStore
 {
     /// <summary>The table of its checkpoints.</summary>
     public const string Checkpoints = "feed_checkpoints";
@@ -75,17 +75,7 @@ public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
         async (connection, transaction) =>
         {
             await tables.MoveCheckpointAsync(connection, transaction, Checkpoints, move);
-            foreach (var ids in removed.Concat(rows.Select(r => r.PromptId)).Chunk(1_000))
-            {
-                var old = await ReadAsync(connection, transaction, ids);
-                await ExecuteAsync(connection, transaction, "DELETE FROM feed_entries WHERE source = @Source AND place = @Place",
-                    "DELETE FROM feed_entries e USING unnest(@Source, @Place) AS d(source, place) WHERE e.source = d.source AND e.place = d.place", Entries(old.Values));
-            }
-
-            await connection.ExecuteAsync($"DELETE FROM feed_prompts WHERE prompt {In}", new { ids = removed.ToArray() }, transaction);
-            await ExecuteAsync(connection, transaction, "INSERT INTO feed_entries (source, place) VALUES (@Source, @Place) ON CONFLICT DO NOTHING",
-                "INSERT INTO feed_entries (source, place) SELECT * FROM unnest(@Source, @Place) ON CONFLICT DO NOTHING", Entries(rows));
-            await WritePromptsAsync(connection, transaction, rows);
+            await WriteAsync(connection, transaction, rows, removed);
             return true;
         },
         cancellationToken);
@@ -101,6 +91,21 @@ public sealed class SqlFeedStore(ProjectionTables tables) : IFeedStore
             return [.. places.Select(p => new FeedPlace(long.Parse(p.AsSpan(0, TimeLength), CultureInfo.InvariantCulture), p[TimeLength..]))];
         },
         cancellationToken);
+
+    private async Task WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<FeedRow> rows, IReadOnlyCollection<string> removed)
+    {
+        foreach (var ids in removed.Concat(rows.Select(r => r.PromptId)).Chunk(1_000))
+        {
+            var old = await ReadAsync(connection, transaction, ids);
+            await ExecuteAsync(connection, transaction, "DELETE FROM feed_entries WHERE source = @Source AND place = @Place",
+                "DELETE FROM feed_entries e USING unnest(@Source, @Place) AS d(source, place) WHERE e.source = d.source AND e.place = d.place", Entries(old.Values));
+        }
+
+        await connection.ExecuteAsync($"DELETE FROM feed_prompts WHERE prompt {In}", new { ids = removed.ToArray() }, transaction);
+        await ExecuteAsync(connection, transaction, "INSERT INTO feed_entries (source, place) VALUES (@Source, @Place) ON CONFLICT DO NOTHING",
+            "INSERT INTO feed_entries (source, place) SELECT * FROM unnest(@Source, @Place) ON CONFLICT DO NOTHING", Entries(rows));
+        await WritePromptsAsync(connection, transaction, rows);
+    }
 
     private string In => tables.IsPostgres ? "= ANY(@ids)" : "IN @ids";
 

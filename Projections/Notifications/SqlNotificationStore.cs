@@ -7,7 +7,7 @@ using PromptGrid.Projections.Storage;
 namespace PromptGrid.Projections.Notifications;
 
 /// <summary>Inboxes in SQL that SQLite and PostgreSQL both understand.</summary>
-public sealed class SqlNotificationStore(ProjectionTables tables) : INotificationStore
+public sealed partial class SqlNotificationStore(ProjectionTables tables) : INotificationStore
 {
     /// <summary>The table of its checkpoints.</summary>
     public const string Checkpoints = "notification_checkpoints";

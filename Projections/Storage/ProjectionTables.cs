@@ -81,12 +81,12 @@ public sealed class ProjectionTables(Func<CancellationToken, ValueTask<DbConnect
         cancellationToken);
 
     /// <summary>The same for an audit, which may find tables that were never made: then there are none.</summary>
-    public async ValueTask<IReadOnlyDictionary<int, long>> AuditCheckpointsAsync(string table, CancellationToken cancellationToken)
-    {
-        var isThere = await ReadAsync(
-            connection => connection.ExecuteScalarAsync<long>(isPostgres ? "SELECT count(*) FROM pg_tables WHERE tablename = @table" : "SELECT count(*) FROM sqlite_master WHERE name = @table", new { table }), cancellationToken);
-        return isThere == 0 ? System.Collections.Immutable.ImmutableDictionary<int, long>.Empty : await ReadCheckpointsAsync(table, cancellationToken);
-    }
+    public async ValueTask<IReadOnlyDictionary<int, long>> AuditCheckpointsAsync(string table, CancellationToken cancellationToken) =>
+        await ExistsAsync(table, cancellationToken) ? await ReadCheckpointsAsync(table, cancellationToken) : System.Collections.Immutable.ImmutableDictionary<int, long>.Empty;
+
+    /// <summary>Whether a table was ever made.</summary>
+    public async ValueTask<bool> ExistsAsync(string table, CancellationToken cancellationToken) => await ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>(isPostgres ? "SELECT count(*) FROM pg_tables WHERE tablename = @table" : "SELECT count(*) FROM sqlite_master WHERE name = @table", new { table }), cancellationToken) > 0;
 
     /// <summary>Moves a checkpoint to where a repair says that the rows are.</summary>
     public ValueTask ResetCheckpointAsync(string table, int partition, long sequence, CancellationToken cancellationToken) => WriteAsync(

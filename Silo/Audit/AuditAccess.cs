@@ -49,10 +49,11 @@ public sealed class AuditAccess : IDisposable
     }
 
     /// <summary>Opens the stores to repair them, upgraded to this program's version first. The caller holds the folder's
-    /// lock.</summary>
+    /// lock; where the ledger is a database, nobody else may have it open, and nobody gets in meanwhile.</summary>
+    /// <exception cref="LedgerInUseException">Another process has the ledger open.</exception>
     public static async Task<AuditAccess> OpenForRepairAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<ILedgerStore>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<ILedgerStore>().InitializeAloneAsync(cancellationToken);
         await services.GetRequiredService<ISearchIndex>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<ITrendingStore>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<IFeedStore>().InitializeAsync(cancellationToken);

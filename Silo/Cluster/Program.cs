@@ -10,7 +10,7 @@ try
     await SiloApplication.Build(args).RunAsync();
     return 0;
 }
-catch (Exception e) when (e is InvalidOperationException or OptionsValidationException or LedgerSchemaException or LedgerUnavailableException)
+catch (Exception e) when (e is InvalidOperationException or OptionsValidationException or LedgerSchemaException or LedgerUnavailableException or LedgerInUseException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

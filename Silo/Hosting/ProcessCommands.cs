@@ -40,7 +40,7 @@ public static class ProcessCommands
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args[1..], ContentRootPath = AppContext.BaseDirectory });
             return args[0] == Migrate ? await MigrateAsync(builder) : await AskAsync(builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? defaultUrl);
         }
-        catch (Exception e) when (e is InvalidOperationException or OptionsValidationException or LedgerSchemaException or LedgerUnavailableException
+        catch (Exception e) when (e is InvalidOperationException or OptionsValidationException or LedgerSchemaException or LedgerUnavailableException or LedgerInUseException
             or DataDirectoryInUseException or DbException or HttpRequestException or TaskCanceledException)
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -7,7 +7,7 @@ using PromptGrid.Ledger.Audit;
 
 namespace PromptGrid.Projections.Audit.Checks;
 
-/// <summary>Nothing stands in lists, lineages and threads that a prompt or comment does not bear out, and no follow is half.</summary>
+/// <summary>Nothing stands in lists, lineages and threads that a prompt, comment, collection or case does not bear out, and no follow is half.</summary>
 internal sealed class EdgesCheck : IAuditCheck
 {
     public string Name => "Edges";
@@ -28,6 +28,8 @@ internal sealed class EdgesCheck : IAuditCheck
                     await ComparePageAsync(context, snapshot, edges, cancellationToken);
                     await CompareFollowsAsync(context, snapshot, edges, cancellationToken);
                     await CompareThreadsAsync(context, snapshot, edges, cancellationToken);
+                    await CollectionsCheck.CompareEdgesAsync(context, snapshot, edges, cancellationToken);
+                    await ModerationCheck.CompareEdgesAsync(context, snapshot, edges, cancellationToken);
                 }
             }
 

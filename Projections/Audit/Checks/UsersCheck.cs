@@ -1,13 +1,15 @@
 using System.Text.Json;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Follows;
+using PromptGrid.Domain.PromptCollections;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Domain.Users;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Audit.Checks;
 
-/// <summary>Each user can be read, holds handle and e-mail address, and has as many public prompts, followers and followed users as the profile says.</summary>
+/// <summary>Each user can be read, holds handle and e-mail address, and has as many public prompts, collections, followers and followed users as
+/// the profile says.</summary>
 internal sealed class UsersCheck : IAuditCheck
 {
     public string Name => "Users";
@@ -31,9 +33,11 @@ internal sealed class UsersCheck : IAuditCheck
                     var published = await snapshot.CountEdgesFromAsync(PromptEdges.Publishes, [.. documents.Select(d => d.Id)], cancellationToken);
                     var followers = await snapshot.CountEdgesToAsync([.. documents.Select(d => d.Id)], cancellationToken);
                     var following = await snapshot.CountEdgesFromAsync(FollowEdges.UserMirror, [.. documents.Select(d => d.Id)], cancellationToken);
+                    var collections = await snapshot.CountEdgesFromAsync(CollectionEdges.Owns, [.. documents.Select(d => d.Id)], cancellationToken);
                     foreach (var (document, user) in users)
                     {
                         Compare(context, document, DriftKinds.CounterFollowers, UserCounters.Followers, followers.GetValueOrDefault((document.Id, FollowEdges.User)));
+                        Compare(context, document, DriftKinds.CounterCollections, CollectionCounters.Collections, collections.GetValueOrDefault(document.Id));
                         Compare(context, document, DriftKinds.CounterFollowing, UserCounters.Following, following.GetValueOrDefault(document.Id));
                         if (user is null)
                         {

@@ -82,6 +82,10 @@ public sealed class DriftTests
         (await readers[0].DeleteAsync($"/v1/comments/{(await readers[0].CommentAsync(id, "A tombstone")).Id()}")).Expect(204);
         await readers[0].FollowAsync(author);
         await readers[1].FollowAsync(author);
+        var collection = (await author.PostAsync("/v1/collections", new { name = "Audited", visibility = "public" })).Expect(201).Json.Id();
+        (await readers[0].PutAsync($"/v1/collections/{collection}/follow")).Expect(200);
+        (await readers[0].PutAsync("/v1/tags/audit/follow")).Expect(200);
+        (await readers[2].PostAsync($"/v1/prompts/{id}/reports", new { reason = "spam" })).Expect(201);
         await WaitForQuietAsync(server);
         await Eventually.HoldsAsync(async () => Assert.Equal(1, (await server.Nobody.ReadAsync(id)).At("counts").Number("forks")));
         await WaitForQuietAsync(server);
@@ -140,6 +144,23 @@ public sealed class DriftTests
             (Trending, $"UPDATE trending_scores SET listed = 0 WHERE prompt = '{id}'", DriftKinds.TrendingListing, id),
             (Trending, $"DELETE FROM trending_tags WHERE prompt = '{id}'", DriftKinds.TrendingListing, id),
             (Trending, $"UPDATE trending_scores SET prompt = 'prm_zzz' WHERE prompt = '{id}'", $"{DriftKinds.TrendingMissing} {DriftKinds.TrendingStray}", "prm_zzz"),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{owner}' AND name = 'collections'", DriftKinds.CounterCollections, owner),
+            (Ledger, $"UPDATE counters SET value = 9 WHERE entity = '{collection}' AND name = 'followers'", DriftKinds.CounterFollowers, collection),
+            (Ledger, "UPDATE counters SET value = 9 WHERE entity = 'tag:audit' AND name = 'followers'", DriftKinds.CounterFollowers, "tag:audit"),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'publishes-collection' AND target = '{collection}'", DriftKinds.EdgeMissing, collection),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('publishes-collection', '{owner}', 'col_gone', 1)", DriftKinds.EdgeStray, "col_gone"),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'case-open' AND source = '{id}'", DriftKinds.EdgeMissing, id),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('case-hidden', '{id}', 'moderation', 1)", DriftKinds.EdgeStray, id),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('case-open', '{fork}', 'moderation', 1)", DriftKinds.EdgeStray, fork),
+            (Ledger, $"DELETE FROM edges WHERE kind = 'audit' AND source = 'audit/{id}/1'", DriftKinds.EdgeMissing, $"audit/{id}/1"),
+            (Ledger, $"INSERT INTO edges (kind, source, target, at) VALUES ('audit', 'audit/{id}/7', 'moderation', 1)", DriftKinds.EdgeStray, $"audit/{id}/7"),
+            (Trending, $"UPDATE feed_prompts SET owner = '{other}' WHERE prompt = '{id}'", DriftKinds.FeedStale, id),
+            (Trending, $"UPDATE feed_prompts SET tags = 'other' WHERE prompt = '{id}'", DriftKinds.FeedStale, id),
+            (Trending, $"INSERT INTO feed_prompts (prompt, at, owner, tags) VALUES ('prm_zzz', 1, '{owner}', '')", DriftKinds.FeedStray, "prm_zzz"),
+            (Trending, $"UPDATE notification_inboxes SET last_place = 1 WHERE user_id = '{owner}'", DriftKinds.InboxPlace, owner),
+            (Trending, "INSERT INTO notification_inboxes (user_id, last_place) VALUES ('usr_zzz', 1)", DriftKinds.InboxStray, "usr_zzz"),
+            // The last of feeds: what mends it has them follow everything again.
+            (Trending, $"DELETE FROM feed_prompts WHERE prompt = '{id}'", DriftKinds.FeedMissing, id),
             (Ledger, $"DELETE FROM edges WHERE kind = 'like' AND source = '{liker}' AND target = '{id}'; UPDATE counters SET value = value - 1 WHERE entity = '{id}' AND name = 'likes'",
                 $"{DriftKinds.History} {DriftKinds.SearchStale}", id),
             (Ledger, $"DELETE FROM edges WHERE kind = 'like' AND source = '{other}' AND target = '{id}'", DriftKinds.CounterLikes, id),

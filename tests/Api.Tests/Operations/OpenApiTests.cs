@@ -129,6 +129,31 @@ public sealed class OpenApiTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Every_operation_describes_how_it_refuses()
+    {
+        foreach (var (route, operation) in Operations(await DocumentAsync()).Where(o => o.Route.Contains(" /v1/", StringComparison.Ordinal)))
+        {
+            var answers = operation.At("responses").MemberNames();
+            var needed = new List<string> { "429", "503" };
+            if (operation.TryGetProperty("security", out var security) && security.GetArrayLength() > 0) needed.Add("401");
+            if (operation.TryGetProperty("requestBody", out _)) needed.AddRange(["400", "413", "415"]);
+            if (route.Contains("{id}", StringComparison.Ordinal) || route.Contains("{handle}", StringComparison.Ordinal)) needed.Add("404");
+            if (route.StartsWith("POST ", StringComparison.Ordinal))
+            {
+                needed.Add("400");
+                Assert.Contains(operation.At("parameters").EnumerateArray(), p => p.Text("name") == "Idempotency-Key");
+            }
+
+            Assert.True(needed.All(answers.Contains), $"{route} describes {string.Join(' ', answers)} and not all of {string.Join(' ', needed)}");
+            foreach (var answer in operation.At("responses").EnumerateObject().Where(r => r.Name[0] is '4' or '5' && !route.EndsWith("/ready", StringComparison.Ordinal)))
+            {
+                Assert.False(string.IsNullOrEmpty(answer.Value.Text("description")), route);
+                Assert.Equal("#/components/schemas/ProblemDetails", answer.Value.At("content").GetProperty("application/problem+json").At("schema").Text("$ref"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Operations_that_need_a_user_say_so()
     {
         var secured = Operations(await DocumentAsync()).Where(o => o.Operation.TryGetProperty("security", out var s) && s.GetArrayLength() > 0).Select(o => o.Route).ToHashSet();
