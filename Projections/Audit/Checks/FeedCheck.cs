@@ -1,8 +1,7 @@
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
-using PromptGrid.Ledger.Audit;
+using PromptGrid.Ledger;
 using PromptGrid.Projections.Feed;
-using PromptGrid.Projections.Storage;
 
 namespace PromptGrid.Projections.Audit.Checks;
 
@@ -16,7 +15,7 @@ internal sealed class FeedCheck : IAuditCheck
         if (context.Stores.Tables is not { } tables || !await tables.ExistsAsync(SqlFeedStore.Checkpoints, cancellationToken)) return;
         var store = new SqlFeedStore(tables);
         await CompareRowsAsync(context, store, cancellationToken);
-        await FindMissingAsync(context, store, tables, cancellationToken);
+        await FindMissingAsync(context, store, cancellationToken);
     }
 
     private static async Task CompareRowsAsync(AuditContext context, SqlFeedStore store, CancellationToken cancellationToken)
@@ -54,7 +53,7 @@ internal sealed class FeedCheck : IAuditCheck
         }
     }
 
-    private static async Task FindMissingAsync(AuditContext context, SqlFeedStore store, ProjectionTables tables, CancellationToken cancellationToken)
+    private static async Task FindMissingAsync(AuditContext context, SqlFeedStore store, CancellationToken cancellationToken)
     {
         string? after = null;
         while (true)
@@ -80,8 +79,12 @@ internal sealed class FeedCheck : IAuditCheck
                 {
                     if (Stored.Read(document, DomainJson.Stored.PromptDocument, p => p.Id) is not { } prompt || !IsShown(prompt)) continue;
                     if (inFlight.Edits(prompt.Id)) context.Waiting++;
-                    // Only the events say when it became public: following them again changes nothing that is right.
-                    else context.Drifted(DriftKinds.FeedMissing, prompt.Id, "a row", "none", (_, c) => tables.ResetCheckpointAsync(SqlFeedStore.Checkpoints, context.Stores.Reader.PartitionOf(prompt.Id), 0, c));
+                    else
+                    {
+                        // When it became public the events say, if they are all there; nearly always it was when it was made.
+                        var row = new FeedRow(prompt.Id, Microseconds.From(prompt.CreatedAt), prompt.OwnerId, prompt.Tags);
+                        context.Drifted(DriftKinds.FeedMissing, prompt.Id, Text(row), "none", (_, c) => store.RepairAsync([row], [], c));
+                    }
                 }
             }
 

@@ -159,7 +159,6 @@ public sealed class DriftTests
             (Trending, $"INSERT INTO feed_prompts (prompt, at, owner, tags) VALUES ('prm_zzz', 1, '{owner}', '')", DriftKinds.FeedStray, "prm_zzz"),
             (Trending, $"UPDATE notification_inboxes SET last_place = 1 WHERE user_id = '{owner}'", DriftKinds.InboxPlace, owner),
             (Trending, "INSERT INTO notification_inboxes (user_id, last_place) VALUES ('usr_zzz', 1)", DriftKinds.InboxStray, "usr_zzz"),
-            // The last of feeds: what mends it has them follow everything again.
             (Trending, $"DELETE FROM feed_prompts WHERE prompt = '{id}'", DriftKinds.FeedMissing, id),
             (Ledger, $"DELETE FROM edges WHERE kind = 'like' AND source = '{liker}' AND target = '{id}'; UPDATE counters SET value = value - 1 WHERE entity = '{id}' AND name = 'likes'",
                 $"{DriftKinds.History} {DriftKinds.SearchStale}", id),
