@@ -17,7 +17,13 @@ public sealed class HeadTests(ApiServer server)
         var collection = (await user.PostAsync("/v1/collections", new { name = "For HEAD" })).Expect(201).Json;
         var values = new Dictionary<string, string>
         {
-            ["id"] = prompt.Id(), ["handle"] = user.Handle, ["slug"] = prompt.Text("slug"), ["number"] = "1", ["type"] = "text", ["tag"] = "head-tests", ["name"] = "site.css",
+            ["id"] = prompt.Id(),
+            ["handle"] = user.Handle,
+            ["slug"] = prompt.Text("slug"),
+            ["number"] = "1",
+            ["type"] = "text",
+            ["tag"] = "head-tests",
+            ["name"] = "site.css",
         };
         var paths = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
