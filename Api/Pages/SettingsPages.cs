@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Users;
@@ -15,11 +16,12 @@ namespace PromptGrid.Api.Pages;
 /// <summary>One's account: profile, address, password, devices, API keys, data, and its end.</summary>
 public static class SettingsPages
 {
-    private static readonly string[] Sections = ["profile", "email", "password", "sessions", "keys"];
+    private static readonly string[] Sections = ["profile", "email", "password", "logins", "sessions", "keys"];
 
     public static void MapSettingsPages(this IEndpointRouteBuilder routes)
     {
         routes.MapPage("/settings", (HttpContext context, IGrainFactory grains) => ShowAsync(context, grains, model => model with { Done = Array.Find(Sections, s => s == context.Request.Query["done"]) })).RequireViewer();
+        routes.MapForm("/settings/logins", LoginsAsync).RequireViewer();
         routes.MapForm("/settings/profile", ProfileAsync).RequireViewer();
         routes.MapForm("/settings/email", EmailAsync).RequireViewer();
         routes.MapForm("/settings/password", PasswordAsync).RequireViewer();
@@ -53,6 +55,24 @@ public static class SettingsPages
         return (await credentials.ChangePasswordAsync(context.Caller()!, form["currentPassword"], form["newPassword"], operation: null)).TryGet(out _, out failure)
             ? Done("password")
             : await RefuseAsync(context, grains, failure, field => field, model => model);
+    }
+
+    private static async Task<IResult> LoginsAsync(HttpContext context, IGrainFactory grains, SignIns signIns, ExternalProviders providers)
+    {
+        if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
+        var caller = context.Caller()!;
+        // A way in is worth as much as the password: whoever merely found the browser open must not add one.
+        if (!(await signIns.ConfirmAsync(caller, form["loginsPassword"])).TryGet(out _, out failure))
+        {
+            return failure.Code == FailureCode.Forbidden ? PageResult.SeeOther("/settings?problem=again#logins") : await RefuseAsync(context, grains, failure, _ => "loginsPassword", model => model);
+        }
+
+        if (form["link"] is { } provider && providers.IsOn(provider)) return ExternalSignInPages.Begin(context, provider, "/settings?done=logins#logins", caller.SessionId);
+        if (form["unlink"] is not { } login) return await PageResult.ErrorAsync(context, Failure.NotFound("provider"));
+        if ((await grains.User(caller.UserId).UnlinkAsync(login)).TryGet(out _, out failure)) return Done("logins");
+        if (failure.Code != FailureCode.Conflict) return await PageResult.ErrorAsync(context, failure);
+        var text = (await PageRequest.SiteAsync(context)).Text;
+        return await ShowAsync(context, grains, model => model with { Problem = text["settings.wrong-lastLogin"] }, StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> SessionsAsync(HttpContext context, IGrainFactory grains, Tokens tokens)
@@ -116,7 +136,7 @@ public static class SettingsPages
     private static string Explain(string field, Failure failure, Phrases text) => field switch
     {
         "email" => text[failure.Code == FailureCode.Conflict ? "signup.email-taken" : "signup.email-invalid"],
-        "emailPassword" or "currentPassword" or "deletePassword" => text["settings.wrong-password"],
+        "emailPassword" or "currentPassword" or "loginsPassword" or "deletePassword" => text["settings.wrong-password"],
         "newPassword" => text["signup.password-invalid"],
         "displayName" => text["signup.displayName-invalid"],
         "keyName" => text[failure.Code == FailureCode.Conflict ? "settings.wrong-keys" : "settings.wrong-keyName"],
@@ -129,6 +149,7 @@ public static class SettingsPages
         var user = grains.User(caller.UserId);
         if (!(await user.GetAsync()).TryGet(out var snapshot, out var failure)) return await PageResult.ErrorAsync(context, failure);
         var account = snapshot.User;
+        var logins = account.ExternalLogins ?? [];
         var model = new SettingsModel
         {
             Handle = account.Handle,
@@ -137,6 +158,9 @@ public static class SettingsPages
             Links = string.Join('\n', account.Links),
             Email = account.Email,
             HasPassword = account.HasPassword,
+            Logins = [.. logins.Select(l => new LoginModel(l, l.Split(':')[0]))],
+            Providers = [.. context.RequestServices.GetRequiredService<ExternalProviders>().Names.Where(p => !logins.Any(l => l.StartsWith(p + ':', StringComparison.Ordinal)))],
+            Problem = Array.Find(ExternalSignInPages.Problems, p => p == context.Request.Query["problem"]) is { } problem ? (await PageRequest.SiteAsync(context)).Text["external." + problem] : null,
             Sessions = [.. (await user.GetSessionsAsync()).Reverse().Select(s => new SessionModel(s.Id, s.Device, s.RefreshedAt, s.Id == caller.SessionId)).OrderByDescending(s => s.IsCurrent)],
             Keys = [.. (await user.GetKeysAsync()).Reverse().Select(k => new KeyModel(k.Id, k.Name, k.Prefix, k.Scopes.Contains(ApiKeyScopes.Write), k.ExpiresAt, k.LastUsedAt))],
         };

@@ -35,5 +35,6 @@ public static class SitePages
         routes.MapSearchEnginePages();
         routes.MapOEmbed();
         routes.MapAccountPages();
+        routes.MapExternalSignInPages();
     }
 }
