@@ -5,6 +5,7 @@ using PromptGrid.Api.Auth;
 using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Users;
+using PromptGrid.Domain.Media;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Users;
@@ -23,6 +24,7 @@ public static class SettingsPages
         routes.MapPage("/settings", (HttpContext context, IGrainFactory grains) => ShowAsync(context, grains, model => model with { Done = Array.Find(Sections, s => s == context.Request.Query["done"]) })).RequireViewer();
         routes.MapForm("/settings/logins", LoginsAsync).RequireViewer();
         routes.MapForm("/settings/profile", ProfileAsync).RequireViewer();
+        routes.MapForm("/settings/picture/delete", RemovePictureAsync).RequireViewer();
         routes.MapForm("/settings/email", EmailAsync).RequireViewer();
         routes.MapForm("/settings/password", PasswordAsync).RequireViewer();
         routes.MapForm("/settings/sessions", SessionsAsync).RequireViewer();
@@ -40,6 +42,14 @@ public static class SettingsPages
         cards.Forget(context.CallerId()!);
         if (edited.TryGet(out _, out failure)) return Done("profile");
         return await RefuseAsync(context, grains, failure, field => field.Split('[')[0], model => model with { DisplayName = form["displayName"] ?? "", Bio = form.Text("bio") ?? "", Links = form.Text("links") ?? "" });
+    }
+
+    private static async Task<IResult> RemovePictureAsync(HttpContext context, IGrainFactory grains, OwnerCards cards)
+    {
+        if (!(await SiteForm.ReadAsync(context)).TryGet(out _, out var failure)) return await PageResult.ErrorAsync(context, failure);
+        var edited = await grains.User(context.CallerId()!).EditProfileAsync(new ProfilePatch(null, null, null, null, ["avatarUrl"]));
+        cards.Forget(context.CallerId()!);
+        return edited.TryGet(out _, out failure) ? Done("profile") : await PageResult.ErrorAsync(context, failure);
     }
 
     private static async Task<IResult> EmailAsync(HttpContext context, IGrainFactory grains, Credentials credentials)
@@ -154,6 +164,7 @@ public static class SettingsPages
         {
             Handle = account.Handle,
             DisplayName = account.DisplayName,
+            Picture = MediaAddress.IsAddress(account.AvatarUrl) ? account.AvatarUrl : null,
             Bio = account.Bio,
             Links = string.Join('\n', account.Links),
             Email = account.Email,

@@ -22,6 +22,7 @@ public static class SitePages
         routes.MapFindPages();
         routes.MapComposePages();
         routes.MapPromptPages();
+        routes.MapReactionForms();
         routes.MapVersionPages();
         routes.MapCommentForms();
         routes.MapProfilePages();

@@ -5,6 +5,9 @@ public sealed record SettingsModel
 {
     public required string Handle { get; init; }
     public required string DisplayName { get; init; }
+    /// <summary>The address of one's picture on this grid; null for none.</summary>
+    public string? Picture { get; init; }
+
     public required string Bio { get; init; }
     public required string Links { get; init; }
     public required string Email { get; init; }
