@@ -20,11 +20,10 @@ public static class PlainText
         var plain = new StringBuilder(Math.Min(read.Length, lengthMax) + 80);
         if (summary.Length > 0) Say(plain, summary);
         Read(plain, read, lengthMax, withHeadings: false);
-        if (plain.Length < Math.Min(EnoughWithoutHeadings, lengthMax))
+        if (summary.Length == 0 && plain.Length < Math.Min(EnoughWithoutHeadings, lengthMax))
         {
             // A text of headings alone says something, too.
             plain.Clear();
-            if (summary.Length > 0) Say(plain, summary);
             Read(plain, read, lengthMax, withHeadings: true);
         }
 
