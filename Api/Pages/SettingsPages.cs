@@ -74,7 +74,7 @@ public static class SettingsPages
         // A way in is worth as much as the password: whoever merely found the browser open must not add one.
         if (!(await signIns.ConfirmAsync(caller, form["loginsPassword"])).TryGet(out _, out failure))
         {
-            return failure.Code == FailureCode.Forbidden ? PageResult.SeeOther("/settings?problem=again#logins") : await RefuseAsync(context, grains, failure, _ => "loginsPassword", model => model);
+            return await RefuseAsync(context, grains, failure, _ => "loginsPassword", model => model);
         }
 
         if (form["link"] is { } provider && providers.IsOn(provider)) return ExternalSignInPages.Begin(context, provider, "/settings?done=logins#logins", caller.SessionId);
@@ -137,6 +137,8 @@ public static class SettingsPages
     /// <summary>The page again, with what is wrong beside its fields.</summary>
     private static async Task<IResult> RefuseAsync(HttpContext context, IGrainFactory grains, Failure failure, Func<string, string> fieldOf, Func<SettingsModel, SettingsModel> change)
     {
+        // Without a password, having signed in shortly before is the proof: the section of sign-ins says so.
+        if (failure.Code == FailureCode.Forbidden) return PageResult.SeeOther("/settings?problem=again#logins");
         if (failure.Code is not (FailureCode.Validation or FailureCode.Conflict)) return await PageResult.ErrorAsync(context, failure);
         var text = (await PageRequest.SiteAsync(context)).Text;
         var fields = failure.Errors is { Count: > 0 } errors ? errors.Keys.Select(fieldOf).Distinct() : [fieldOf("")];

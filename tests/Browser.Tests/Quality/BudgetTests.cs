@@ -11,7 +11,7 @@ public sealed class BudgetTests(Grid grid)
     private const double ShiftMax = 0.02;
 
     // Whoever is signed in has the modules for writing, too.
-    private const int SignedInBytesMax = 70_000;
+    private const int SignedInBytesMax = 45_000;
     private const int SignedInRequestsMax = 11;
 
     [BrowserFact]
