@@ -13,7 +13,8 @@ namespace PromptGrid.Api.Auth;
 /// <summary>
 /// Makes and reads ASP.NET bearer tokens. An access token names a user and a session; it is believed while the session is
 /// open. A refresh token names a session's generation and can be used once. A site token is what the pages' cookie holds:
-/// an access token that lasts as long as a refresh token, and is no access token.
+/// an access token that lasts as long as a refresh token, and is no access token. While it is used it is renewed once a day,
+/// up to <see cref="SiteLifetimeMax"/> after signing in.
 /// </summary>
 /// <remarks>Verified access tokens are remembered for <see cref="TrustedFor"/>: signing out elsewhere takes that long to
 /// be seen here. Thread-safe.</remarks>
@@ -21,6 +22,13 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
 {
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>After this long one signs in to the site again, however often one came.</summary>
+    public static readonly TimeSpan SiteLifetimeMax = TimeSpan.FromDays(180);
+
+    /// <summary>A site token of that age is exchanged for a new one.</summary>
+    public static readonly TimeSpan SiteRenewedEvery = TimeSpan.FromDays(1);
+
     public static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(10);
 
     private const int TokenLengthMax = 4_000;
@@ -41,7 +49,17 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
 
     public string MakeRefresh(string userId, UserSession session) => Make(_refresh, userId, session, RefreshLifetime);
 
-    public string MakeSite(string userId, UserSession session) => Make(_site, userId, session, RefreshLifetime);
+    public string MakeSite(string userId, UserSession session) => Make(_site, userId, session, SiteLifetime(session), time.GetUtcNow());
+
+    /// <summary>How long a site token made now lasts; zero or less when its session is too old for one.</summary>
+    public TimeSpan SiteLifetime(UserSession session)
+    {
+        var left = session.CreatedAt + SiteLifetimeMax - time.GetUtcNow();
+        return left < RefreshLifetime ? left : RefreshLifetime;
+    }
+
+    /// <summary>True for a site token that was verified just now and is old enough to be exchanged for a new one.</summary>
+    public bool IsSiteTokenAged(string token) => _verified.TryGetValue(token, out var known) && known.Format == _site && time.GetUtcNow() - known.Issued >= SiteRenewedEvery;
 
     /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
     public ValueTask<Caller?> VerifyAccessAsync(string token) => VerifyAsync(_access, token);
@@ -89,7 +107,7 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
         if (_verified.Count >= VerifiedMax) _verified.Clear();
         var until = now + TrustedFor < ticket.Expires ? now + TrustedFor : ticket.Expires;
         var caller = known?.Caller ?? new Caller(ticket.UserId, ticket.SessionId);
-        _verified[token] = new Verified(caller, until, format);
+        _verified[token] = new Verified(caller, until, ticket.Issued, format);
         // The session ended while it was asked for: what was just remembered may be older than that.
         if (forgotten != Volatile.Read(ref _forgotten)) _verified.TryRemove(token, out _);
         return caller;
@@ -98,7 +116,7 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
     private static TicketDataFormat Format(IDataProtectionProvider protection, string kind) =>
         new(protection.CreateProtector("Microsoft.AspNetCore.Authentication.BearerToken", BearerTokenDefaults.AuthenticationScheme, kind));
 
-    private string Make(ISecureDataFormat<AuthenticationTicket> format, string userId, UserSession session, TimeSpan lifetime)
+    private string Make(ISecureDataFormat<AuthenticationTicket> format, string userId, UserSession session, TimeSpan lifetime, DateTimeOffset? issued = null)
     {
         var identity = new ClaimsIdentity(
         [
@@ -106,11 +124,11 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
             new Claim(SessionClaim, session.Id),
             new Claim(GenerationClaim, session.Generation.ToString(CultureInfo.InvariantCulture)),
         ], BearerTokenDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + lifetime };
+        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + lifetime, IssuedUtc = issued };
         return format.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, BearerTokenDefaults.AuthenticationScheme));
     }
 
-    private (string UserId, string SessionId, int Generation, DateTimeOffset Expires)? Read(ISecureDataFormat<AuthenticationTicket> format, string token)
+    private (string UserId, string SessionId, int Generation, DateTimeOffset Issued, DateTimeOffset Expires)? Read(ISecureDataFormat<AuthenticationTicket> format, string token)
     {
         if (token.Length > TokenLengthMax) return null;
         var ticket = format.Unprotect(token);
@@ -118,9 +136,10 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
         var user = ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier);
         var session = ticket.Principal.FindFirstValue(SessionClaim);
         return user is not null && session is not null && int.TryParse(ticket.Principal.FindFirstValue(GenerationClaim), CultureInfo.InvariantCulture, out var generation)
-            ? (user, session, generation, expires)
+            // A site token of before it said when it was made lasts as long as a refresh token.
+            ? (user, session, generation, ticket.Properties.IssuedUtc ?? expires - RefreshLifetime, expires)
             : null;
     }
 
-    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil, TicketDataFormat Format);
+    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil, DateTimeOffset Issued, TicketDataFormat Format);
 }

@@ -9,7 +9,7 @@ using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Export;
 using PromptGrid.Api.Comments;
 using PromptGrid.Api.Feed;
-using PromptGrid.Api.Feeds;
+using PromptGrid.Api.Syndication;
 using PromptGrid.Api.Follows;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;

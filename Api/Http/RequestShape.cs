@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Options;
+using PromptGrid.Api.Auth.External;
+
 namespace PromptGrid.Api.Http;
 
 /// <summary>What every answer has: an id and safe headers. What every request may have: an address and headers of some length.</summary>
-public sealed class RequestShape(RequestDelegate next)
+public sealed class RequestShape(RequestDelegate next, IOptions<ExternalSignInOptions> externalSignIn)
 {
     /// <summary>Characters of path and query.</summary>
     public const int AddressLengthMax = 8 * 1024;
@@ -15,10 +18,12 @@ public sealed class RequestShape(RequestDelegate next)
     private static readonly Failure HeadersTooLarge = new(FailureCode.HeadersTooLarge, $"There are more than {HeadersMax} headers, or they have more than {HeadersLengthMax} characters.");
 
     private const string RequestId = "X-Request-Id";
-    private const string Policy = "default-src 'self'; object-src 'none'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-    // Swagger UI, below /docs/, puts style attributes into its page.
-    private const string DocumentationPolicy = Policy + "; style-src 'self' 'unsafe-inline'";
+    // A form that begins to sign in ends at a provider, and browsers hold the policy against that, too.
+    private readonly string _policy = string.Join(' ', [
+        "default-src 'self'; object-src 'none'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        .. externalSignIn.Value.AuthorizeOrigins(),
+    ]);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,7 +31,10 @@ public sealed class RequestShape(RequestDelegate next)
         headers[RequestId] = context.Request.Headers.TryGetValue(RequestId, out var given) && IsId(given.ToString()) ? given.ToString() : context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", out var rest) && rest.HasValue ? DocumentationPolicy : Policy;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", out var rest) && rest.HasValue
+            // Swagger UI puts style attributes into its page.
+            ? _policy + "; style-src 'self' 'unsafe-inline'"
+            : _policy;
         return Check(context.Request) is { } failure ? Problems.WriteAsync(context, failure) : next(context);
     }
 

@@ -9,7 +9,7 @@ namespace PromptGrid.Api.Limits;
 /// <summary>Token buckets per caller, told to the caller in <c>RateLimit-*</c> headers. Per node.</summary>
 public sealed class RateLimits : IDisposable
 {
-    private static readonly string[] PasswordForms = ["/login", "/signup", "/v1/me/password", "/v1/me/email", "/settings/email", "/settings/password", "/settings/delete"];
+    private static readonly string[] PasswordForms = ["/login", "/signup", "/v1/me/password", "/v1/me/email", "/settings/email", "/settings/password", "/settings/logins", "/settings/delete", "/login/with", "/login/external"];
 
     private readonly RateLimitsOptions _options;
     private readonly bool _exemptLoopback;

@@ -1,4 +1,5 @@
 using PromptGrid.Api.Auth;
+using PromptGrid.Api.Auth.External;
 using PromptGrid.Api.Http;
 using PromptGrid.Web.Account;
 using PromptGrid.Web.Language;
@@ -13,12 +14,12 @@ public static class AccountPages
 
     public static void MapAccountPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage("/login", (HttpContext context) => context.Caller() is null
-            ? PageResult.RenderAsync<SignInPage>(context, new { Model = new SignInModel("", Return(context), null) })
+        routes.MapPage("/login", (HttpContext context, ExternalProviders providers) => context.Caller() is null
+            ? LoginPageAsync(context, providers)
             : Task.FromResult(PageResult.SeeOther(Return(context))));
         routes.MapForm("/login", LoginAsync);
-        routes.MapPage("/signup", (HttpContext context) => context.Caller() is null
-            ? PageResult.RenderAsync<SignUpPage>(context, new { Model = new SignUpModel("", "", "", Return(context), NoErrors) })
+        routes.MapPage("/signup", (HttpContext context, ExternalProviders providers) => context.Caller() is null
+            ? PageResult.RenderAsync<SignUpPage>(context, new { Model = new SignUpModel("", "", "", Return(context), NoErrors) { Providers = [.. providers.Names] } })
             : Task.FromResult(PageResult.SeeOther(Return(context))));
         routes.MapForm("/signup", SignUpAsync);
         routes.MapPage("/logout", (HttpContext context) => PageResult.RenderAsync<SignOutPage>(context, new { }));
@@ -26,24 +27,31 @@ public static class AccountPages
         routes.MapForm("/preferences", PreferencesAsync);
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, SiteAccounts accounts, Tokens tokens)
+    private static async Task<IResult> LoginPageAsync(HttpContext context, ExternalProviders providers)
+    {
+        // Only what the site has words for: an address must not put words of its own on this page.
+        var problem = Array.Find(ExternalSignInPages.Problems, p => p == context.Request.Query["problem"]) is { } known ? (await PageRequest.SiteAsync(context)).Text["external." + known] : null;
+        return await PageResult.RenderAsync<SignInPage>(context, new { Model = new SignInModel("", Return(context), problem) { Providers = [.. providers.Names] } });
+    }
+
+    private static async Task<IResult> LoginAsync(HttpContext context, SiteAccounts accounts, Tokens tokens, ExternalProviders providers)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         if ((await accounts.LoginAsync(form["login"], form["password"], context.Request.Headers.UserAgent, context.RequestAborted)).TryGet(out var signedIn, out failure)) return Welcome(context, signedIn, tokens, form["return"]);
         if (failure.Code is not (FailureCode.Unauthenticated or FailureCode.Validation)) return await PageResult.ErrorAsync(context, failure);
         var text = (await PageRequest.SiteAsync(context)).Text;
-        var model = new SignInModel(form["login"] ?? "", Local(form["return"]), text["signin.wrong"]);
+        var model = new SignInModel(form["login"] ?? "", Local(form["return"]), text["signin.wrong"]) { Providers = [.. providers.Names] };
         return await PageResult.RenderAsync<SignInPage>(context, new { Model = model }, Problems.Describe(failure.Code).Status);
     }
 
-    private static async Task<IResult> SignUpAsync(HttpContext context, SiteAccounts accounts, Tokens tokens)
+    private static async Task<IResult> SignUpAsync(HttpContext context, SiteAccounts accounts, Tokens tokens, ExternalProviders providers)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         var request = new RegisterRequest(form["handle"], form["email"], form["password"], form["displayName"]);
         if ((await accounts.RegisterAsync(request, context.Request.Headers.UserAgent)).TryGet(out var signedIn, out failure)) return Welcome(context, signedIn, tokens, form["return"]);
         if (failure.Code is not (FailureCode.Conflict or FailureCode.Validation)) return await PageResult.ErrorAsync(context, failure);
         var text = (await PageRequest.SiteAsync(context)).Text;
-        var model = new SignUpModel(request.Handle ?? "", request.Email ?? "", request.DisplayName ?? "", Local(form["return"]), Explain(failure, text));
+        var model = new SignUpModel(request.Handle ?? "", request.Email ?? "", request.DisplayName ?? "", Local(form["return"]), Explain(failure, text)) { Providers = [.. providers.Names] };
         return await PageResult.RenderAsync<SignUpPage>(context, new { Model = model }, Problems.Describe(failure.Code).Status);
     }
 
@@ -65,7 +73,7 @@ public static class AccountPages
         return PageResult.SeeOther(form["return"]);
     }
 
-    private static IResult Welcome(HttpContext context, SignedIn signedIn, Tokens tokens, string? path)
+    internal static IResult Welcome(HttpContext context, SignedIn signedIn, Tokens tokens, string? path)
     {
         SiteCookie.Write(context, tokens, signedIn.User.User.Id, signedIn.Session);
         return PageResult.SeeOther(path);

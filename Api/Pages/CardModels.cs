@@ -3,6 +3,7 @@ using PromptGrid.Api.Search;
 using PromptGrid.Api.Trending;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Web.Cards;
+using PromptGrid.Web.Prompts;
 
 namespace PromptGrid.Api.Pages;
 
@@ -13,10 +14,10 @@ internal static class CardModels
     private const int TagsShown = 4;
 
     public static CardModel Of(PromptView prompt) => new(
-        prompt.Id, prompt.Slug, prompt.Title, prompt.Owner.Handle, Name(prompt.Owner), prompt.Type, Cut(Text(prompt)),
+        prompt.Id, prompt.Slug, prompt.Title, prompt.Owner.Handle, Name(prompt.Owner), prompt.Type, IsVerbatim(prompt) ? Cut(Text(prompt)) : PlainText.Of(Text(prompt), ExcerptLength),
         [.. prompt.Tags.Take(TagsShown)], prompt.Counts.Likes, prompt.Counts.Saves, prompt.Counts.Forks, prompt.CreatedAt)
     {
-        IsVerbatim = prompt.Description.Length == 0 && prompt.Type is PromptTypes.Code or PromptTypes.Structured,
+        IsVerbatim = IsVerbatim(prompt),
         Visibility = prompt.Visibility == Visibilities.Public ? null : prompt.Visibility,
     };
 
@@ -33,7 +34,9 @@ internal static class CardModels
         {
             IsMarked = true,
             Title = First("title") ?? card.Title,
-            Excerpt = First("description") ?? First("content") ?? card.Excerpt,
+            Excerpt = First("description") is { } description ? PlainText.Of(description, ExcerptLength)
+                : First("content") is not { } content ? card.Excerpt
+                : card.IsVerbatim ? content : PlainText.Of(content, ExcerptLength),
         };
 
         string? First(string field) => hit.Highlights.TryGetValue(field, out var fragments) && fragments.Count > 0 ? fragments[0] : null;
@@ -44,6 +47,14 @@ internal static class CardModels
     /// <summary>What a prompt says, at a glance.</summary>
     public static string Text(PromptView prompt) =>
         prompt.Description.Length > 0 ? prompt.Description : prompt.Content.Length > 0 ? prompt.Content : string.Join(' ', prompt.Messages.Select(m => m.Content));
+
+    /// <summary>Code and data are shown as they were written; what merely speaks of them is text.</summary>
+    private static bool IsVerbatim(PromptView prompt) => prompt.Description.Length == 0 && prompt.Type switch
+    {
+        PromptTypes.Code => !prompt.Content.StartsWith("---", StringComparison.Ordinal),
+        PromptTypes.Structured => prompt.Content.AsSpan().TrimStart() is ['{' or '[' or '<', ..],
+        _ => false,
+    };
 
     /// <summary>The beginning of a text, never half of a character.</summary>
     public static string Cut(string text, int length = ExcerptLength)

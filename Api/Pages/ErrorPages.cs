@@ -7,7 +7,7 @@ namespace PromptGrid.Api.Pages;
 /// <summary>Errors for people: a page instead of problem+json, for addresses of the site that a browser asked for.</summary>
 internal static class ErrorPages
 {
-    private static readonly string[] ForPrograms = ["/v1", "/healthz", "/openapi", "/assets", "/feeds", "/oembed", "/mcp"];
+    private static readonly string[] ForPrograms = ["/v1", "/healthz", "/openapi", "/assets", "/feeds", "/oembed"];
 
     public static ErrorModel Model(HttpContext context, int status) => new(status, Problems.TraceId(context));
 

@@ -5,6 +5,7 @@ using PromptGrid.Api.Notifications;
 using PromptGrid.Domain.Notifications;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Web.Notifications;
+using PromptGrid.Web.Prompts;
 
 namespace PromptGrid.Api.Pages;
 
@@ -12,6 +13,7 @@ namespace PromptGrid.Api.Pages;
 public static class NotificationPages
 {
     private const int Shown = 30;
+    private const int CommentLength = 200;
 
     public static void MapNotificationPages(this IEndpointRouteBuilder routes)
     {
@@ -38,7 +40,7 @@ public static class NotificationPages
     {
         var shown = entry.Fork ?? entry.Prompt;
         var url = shown is null ? null : $"/@{shown.Owner.Handle}/{shown.Slug}{(entry.Comment is null ? "" : "#" + entry.Comment.Id)}";
-        return new NotificationModel(entry.Id, entry.Kind, [.. entry.Actors.Select(a => (a.Handle, CardModels.Name(a)))], entry.Count, (entry.Prompt ?? shown)?.Title, url, entry.Comment?.Excerpt, entry.Unread, entry.At);
+        return new NotificationModel(entry.Id, entry.Kind, [.. entry.Actors.Select(a => (a.Handle, CardModels.Name(a)))], entry.Count, (entry.Prompt ?? shown)?.Title, url, entry.Comment is { } comment ? PlainText.Of(comment.Excerpt, CommentLength) : null, entry.Unread, entry.At);
     }
 
     private static async Task<IResult> ReadAsync(HttpContext context, IGrainFactory grains, Inbox inbox)

@@ -31,6 +31,7 @@ public static class PageRequest
         if (context.CallerId() is { } userId)
         {
             var owner = await services.GetRequiredService<OwnerCards>().GetAsync(userId, context.RequestAborted);
+            await SiteCookie.RenewAsync(context, services.GetRequiredService<Tokens>(), services.GetRequiredService<IGrainFactory>());
             site.Viewer = new Viewer(owner.Id, owner.Handle, owner.DisplayName.Length > 0 ? owner.DisplayName : owner.Handle, context.IsModerator(), await UnreadAsync(services, userId, context.RequestAborted));
         }
         else if (SiteCookie.Read(context) is not null && !context.Response.HasStarted)

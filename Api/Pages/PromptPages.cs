@@ -46,7 +46,7 @@ public static class PromptPages
         {
             IsOwn = prompt.Owner.Id == context.CallerId(),
             Versions = await VersionsAsync(reader, prompt, cancellationToken),
-            Lineage = (await lineage.FindAsync(id, context.Viewer(), cancellationToken)).TryGet(out var family, out _) ? Family(family) : null,
+            Lineage = (await lineage.FindAsync(id, context.Viewer(), Lineage.Near, cancellationToken)).TryGet(out var family, out _) ? Family(family) : null,
             Related = await RelatedAsync(context, search, id),
         };
         model = await PromptComments.AddAsync(context, model);
@@ -98,7 +98,7 @@ public static class PromptPages
         IsSaved = prompt.Viewer?.Saved == true,
         CreatedAt = prompt.CreatedAt,
         UpdatedAt = prompt.UpdatedAt,
-        Summary = CardModels.Cut(string.Join(' ', CardModels.Text(prompt).Split((char[]?)null, 60, StringSplitOptions.RemoveEmptyEntries)), SummaryLength),
+        Summary = PlainText.Of(CardModels.Text(prompt), SummaryLength),
     };
 
     private static VersionModel Version(VersionView version) => new(version.Number, version.Semver, version.Note, version.CreatedAt);

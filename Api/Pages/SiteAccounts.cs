@@ -1,4 +1,5 @@
 using PromptGrid.Api.Auth;
+using PromptGrid.Domain.Moderation;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Users;
@@ -6,12 +7,13 @@ using PromptGrid.Grains.Interfaces.Users;
 namespace PromptGrid.Api.Pages;
 
 /// <summary>Signs people up and in by the site's forms.</summary>
-public sealed class SiteAccounts(SignIns signIns, Passwords passwords, IGrainFactory grains, IIdGenerator ids)
+public sealed class SiteAccounts(SignIns signIns, Passwords passwords, IGrainFactory grains, IIdGenerator ids, RefusedWords refused)
 {
     /// <summary>Creates an account and opens a session; conflict when handle or e-mail address are taken.</summary>
     public async Task<Result<SignedIn>> RegisterAsync(RegisterRequest request, string? userAgent)
     {
         if (UserRules.CheckRegistration(request.Handle, request.Email, request.Password, request.DisplayName) is { } invalid) return invalid;
+        if (refused.Refuses(request.Handle!)) return Failure.Invalid("handle", "holds a word that no handle may hold");
         if (!(await passwords.HashAsync(request.Password!)).TryGet(out var hash, out var failure)) return failure;
         var registered = await grains.User(ids.New(EntityIds.User)).RegisterAsync(new UserRegistration(request.Handle!, request.Email!, hash, request.DisplayName), operation: null);
         return registered.TryGet(out var reply, out failure) ? await signIns.OpenAsync(reply.Value, userAgent) : failure;

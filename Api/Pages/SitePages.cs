@@ -22,6 +22,7 @@ public static class SitePages
         routes.MapFindPages();
         routes.MapComposePages();
         routes.MapPromptPages();
+        routes.MapReactionForms();
         routes.MapVersionPages();
         routes.MapCommentForms();
         routes.MapProfilePages();
@@ -35,5 +36,6 @@ public static class SitePages
         routes.MapSearchEnginePages();
         routes.MapOEmbed();
         routes.MapAccountPages();
+        routes.MapExternalSignInPages();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using PromptGrid.Api.Users;
@@ -9,8 +10,16 @@ using PromptGrid.Search;
 namespace PromptGrid.Api.PromptCollections;
 
 /// <summary>Loads the views of collections from committed rows.</summary>
-public sealed class CollectionCards(ILedgerReader reader, OwnerCards owners, ISearchIndex search)
+/// <remarks>What others are told of a collection's size is asked of the index at most every <see cref="CountedFor"/>: a list of
+/// large collections would otherwise cost a search each. Bounded; thread-safe.</remarks>
+public sealed class CollectionCards(ILedgerReader reader, OwnerCards owners, ISearchIndex search, TimeProvider time)
 {
+    public static readonly TimeSpan CountedFor = TimeSpan.FromSeconds(5);
+
+    private const int CountsMax = 10_000;
+
+    private readonly ConcurrentDictionary<string, Counted> _counts = new(StringComparer.Ordinal);
+
     /// <summary>The id by which everybody names their own collection of saved prompts.</summary>
     public const string Saved = "saved";
 
@@ -58,14 +67,21 @@ public sealed class CollectionCards(ILedgerReader reader, OwnerCards owners, ISe
     private async ValueTask<long?> CountAsync(CollectionDocument collection, PromptViewer viewer, CancellationToken cancellationToken)
     {
         if (viewer.UserId == collection.OwnerId || collection.Entries.IsEmpty) return collection.Entries.Length;
+        var now = time.GetUtcNow();
+        if (_counts.TryGetValue(collection.Id, out var known) && known.At == collection.UpdatedAt && now < known.Until) return known.Count;
         try
         {
             var ids = collection.Entries.Select(e => e.PromptId).ToImmutableArray();
-            return (await search.SearchAsync(new SearchQuery { Ids = ids, Sort = SearchSort.Recent, Limit = 1, WithFacets = false, WithHighlights = false }, cancellationToken)).Total;
+            var count = (await search.SearchAsync(new SearchQuery { Ids = ids, Sort = SearchSort.Recent, Limit = 1, WithFacets = false, WithHighlights = false }, cancellationToken)).Total;
+            if (_counts.Count >= CountsMax) _counts.Clear();
+            _counts[collection.Id] = new Counted(count, collection.UpdatedAt, now + CountedFor);
+            return count;
         }
         catch (SearchUnavailableException)
         {
             return null;
         }
     }
+
+    private readonly record struct Counted(long Count, DateTimeOffset At, DateTimeOffset Until);
 }

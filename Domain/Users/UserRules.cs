@@ -18,6 +18,9 @@ public static class UserRules
     public const int LinksMax = 5;
     public const int UrlLengthMax = 500;
     public const int SessionsMax = 50;
+
+    /// <summary>That a session is in use is written down at most this often.</summary>
+    public static readonly TimeSpan SessionUseNotedEvery = TimeSpan.FromHours(1);
     public const int ExternalLoginsMax = 10;
 
     /// <summary>For so long after a refresh token was used its coming back is an accident: two windows at once, or an answer

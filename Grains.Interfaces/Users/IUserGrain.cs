@@ -41,6 +41,11 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("renew-session")]
     Task<Result<CommandReply<UserSession>>> RenewSessionAsync(string sessionId, int generation, OperationStamp? operation);
 
+    /// <summary>Writes down that a session is in use, at most every <see cref="UserRules.SessionUseNotedEvery"/>; unauthenticated when it
+    /// has ended. Its generation stays: however many ask at once, none ends it.</summary>
+    [Idempotent, Alias("touch-session")]
+    Task<Result<UserSession>> TouchSessionAsync(string sessionId);
+
     /// <summary>Ends a session. Ending it twice changes nothing.</summary>
     [Idempotent, Alias("close-session")]
     Task<Result<Done>> CloseSessionAsync(string sessionId);
@@ -92,6 +97,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// to another. Doing it twice changes nothing.</summary>
     [Idempotent, Alias("link")]
     Task<Result<UserSnapshot>> LinkAsync(string externalLogin);
+
+    /// <summary>Stops an identity elsewhere (<c>provider:id</c>) from signing in to this account; conflict when that is the
+    /// only way in. Doing it twice changes nothing.</summary>
+    [Idempotent, Alias("unlink")]
+    Task<Result<UserSnapshot>> UnlinkAsync(string externalLogin);
 
     /// <summary>Deletes the account: handle and e-mail address are free, sessions and API keys dead with this commit, and
     /// <see cref="Accounts.IAccountErasureGrain"/> takes care of everything else.</summary>

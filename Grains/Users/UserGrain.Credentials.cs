@@ -75,6 +75,23 @@ public sealed partial class UserGrain
         };
     }
 
+    public async Task<Result<UserSnapshot>> UnlinkAsync(string externalLogin)
+    {
+        if (_user is not { } before) return NotFound();
+        var logins = before.ExternalLogins ?? [];
+        if (!logins.Contains(externalLogin)) return Snapshot();
+        if (!before.HasPassword && logins.Length == 1) return new Failure(FailureCode.Conflict, "This is the only way to sign in; set a password first.");
+        var after = before with { ExternalLogins = logins.Remove(externalLogin) };
+        var outcome = await CommitAsync(new WriteSet
+        {
+            Entity = _id,
+            Documents = [Write(after)],
+            Keys = [new KeyWrite(UniqueKeys.External, externalLogin, _id, Release: true)],
+            Events = [Changed("externalLogins")],
+        });
+        return outcome is CommitOutcome.Committed ? Committed(after).Value : Refuse(outcome);
+    }
+
     private CommandReply<UserSnapshot> Committed(UserDocument user)
     {
         _user = user;

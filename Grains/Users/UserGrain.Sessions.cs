@@ -45,6 +45,16 @@ public sealed partial class UserGrain
         return await SaveAsync(_sessions.Replace(session, next), OperationOf(operation, next.Id)) is { } failure ? failure : new CommandReply<UserSession>(next, Replayed: false);
     }
 
+    public async Task<Result<UserSession>> TouchSessionAsync(string sessionId)
+    {
+        var session = _sessions.FirstOrDefault(s => s.Id == sessionId);
+        if (_user is null || session is null) return Dead();
+        var now = time.GetUtcNow();
+        if (now - session.RefreshedAt < UserRules.SessionUseNotedEvery) return session;
+        var used = session with { RefreshedAt = now };
+        return await SaveAsync(_sessions.Replace(session, used)) is { } failure ? failure : used;
+    }
+
     public async Task<Result<Done>> CloseSessionAsync(string sessionId)
     {
         var session = _sessions.FirstOrDefault(s => s.Id == sessionId);

@@ -1,12 +1,16 @@
 // Calls of the public API from our own pages. The site's cookie says who asks; the header says that we do.
 
 /** The answer's JSON; null for an empty one. Throws a Refusal for anything but success. */
-export async function api(path, { method = 'GET', body } = {}) {
+export const api = (path, { method = 'GET', body } = {}) =>
+  send(path, { method, body: body === undefined ? undefined : new Blob([JSON.stringify(body)], { type: 'application/json' }) });
+
+/** The same for a body that is a file. */
+export async function send(path, { method = 'GET', body } = {}) {
   const headers = { 'X-PromptGrid': '1' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = body.type;
   // A POST that is sent twice by a nervous network must not act twice.
   if (method === 'POST') headers['Idempotency-Key'] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const response = await fetch(path, { method, headers, body });
   const text = await response.text();
   const json = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : null;
   if (!response.ok) throw new Refusal(response.status, json);

@@ -58,7 +58,8 @@ function reaction(id, button) {
   const kind = button.dataset.react;
   const count = button.querySelector('[data-count]');
   let busy = false;
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', async event => {
+    event.preventDefault();
     if (busy) return;
     busy = true;
     const was = button.getAttribute('aria-pressed') === 'true';

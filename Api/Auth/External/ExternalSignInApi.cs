@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
-using PromptGrid.Domain.Users;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Auth.External;
@@ -26,8 +25,6 @@ public static class ExternalSignInApi
     private const string Cookie = "promptgrid-external";
     private const string ReturnToDefault = "/login";
     private const int ReturnToLengthMax = 500;
-    private const int SecretLengthMin = 43;
-    private const int SecretLengthMax = 128;
     private const int CodeLengthMax = 2_000;
 
     private static readonly GivesTokensMetadata GivesTokens = new();
@@ -46,9 +43,9 @@ public static class ExternalSignInApi
     private static IResult Start(string provider, HttpContext context, ExternalProviders providers, ExternalTickets tickets, IOptions<ExternalSignInOptions> options, TimeProvider time)
     {
         if (!providers.IsOn(provider)) return Failure.NotFound("provider").ToResult();
-        if (!QueryText.One(context, "challenge", SecretLengthMax).TryGet(out var challenge, out var failure)) return failure.ToResult();
+        if (!QueryText.One(context, "challenge", ExternalTickets.SecretLengthMax).TryGet(out var challenge, out var failure)) return failure.ToResult();
         if (!QueryText.One(context, "returnTo", ReturnToLengthMax).TryGet(out var returnTo, out failure)) return failure.ToResult();
-        if (!IsSecret(challenge)) return Failure.Invalid("challenge", "must be the base64url SHA-256 of a secret").ToResult();
+        if (!ExternalTickets.IsSecret(challenge)) return Failure.Invalid("challenge", "must be the base64url SHA-256 of a secret").ToResult();
         returnTo ??= ReturnToDefault;
         if (!MayReturnTo(returnTo, options.Value)) return Failure.Invalid("returnTo", "must be a path of this server, or an address of a configured origin").ToResult();
 
@@ -61,10 +58,17 @@ public static class ExternalSignInApi
     private static async Task<IResult> CallbackAsync(string provider, HttpContext context, ExternalProviders providers, ExternalTickets tickets, IOptions<ExternalSignInOptions> options, IIdGenerator ids, TimeProvider time)
     {
         if (!providers.IsOn(provider)) return Failure.NotFound("provider").ToResult();
-        if (!QueryText.One(context, "state", SecretLengthMax).TryGet(out var state, out var failure)) return failure.ToResult();
+        if (!QueryText.One(context, "state", ExternalTickets.SecretLengthMax).TryGet(out var state, out var failure)) return failure.ToResult();
         if (!QueryText.One(context, "code", CodeLengthMax).TryGet(out var code, out failure)) return failure.ToResult();
         var pending = tickets.OpenPending(context.Request.Cookies[Cookie]);
-        if (pending is null || pending.Provider != provider || !ExternalTickets.AreSame(pending.State, state)) return Failure.Invalid("state", "is not of a sign-in that this browser began; begin again").ToResult();
+        if (pending is null || pending.Provider != provider || !ExternalTickets.AreSame(pending.State, state))
+        {
+            // Who waited too long is a person in front of a browser.
+            return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+                ? TypedResults.Redirect(ReturnToDefault + "?problem=stale")
+                : Failure.Invalid("state", "is not of a sign-in that this browser began; begin again").ToResult();
+        }
+
         context.Response.Cookies.Delete(Cookie, CookieOptions(context, TimeSpan.Zero));
         if (code is null) return Return(pending, "error", "denied");
         var identity = await providers.IdentifyAsync(provider, code, CallbackOf(context, provider, options.Value), pending.Verifier, context.RequestAborted);
@@ -72,23 +76,13 @@ public static class ExternalSignInApi
         return Return(pending, "code", tickets.Seal(new ConfirmedSignIn(ids.New("ext"), identity, pending.Challenge, time.GetUtcNow() + ExternalTickets.ConfirmedFor)));
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, ExternalTickets tickets, ExternalAccounts accounts, SignIns signIns, ILedgerReader reader)
+    private static async Task<IResult> CompleteAsync(HttpContext context, ExternalAccounts accounts, SignIns signIns, ILedgerReader reader)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.CompleteSignInRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
-        var (code, verifier, password, handle) = body.Value;
-        if (TextRules.Check(password, UserRules.PasswordLengthMax) is { } problem) return Failure.Invalid("password", problem).ToResult();
-        if (handle is not null && UserRules.CheckHandle(handle) is { } invalid) return invalid.ToResult();
-        if (tickets.OpenConfirmed(code) is not { } confirmed || !IsSecret(verifier) || !ExternalTickets.AreSame(confirmed.Challenge, ExternalTickets.ChallengeOf(verifier!))) return Dead().ToResult();
-        if (await reader.ReadOperationAsync("external-sign-in:" + confirmed.Id, context.RequestAborted) is not null) return Dead().ToResult();
-        if (!(await accounts.ResolveAsync(confirmed.Identity, password, handle, context.RequestAborted)).TryGet(out var user, out failure)) return failure.ToResult();
-        if (!(await accounts.UseUpAsync(confirmed)).TryGet(out var isFirst, out failure)) return failure.ToResult();
-        return isFirst ? await AuthApi.AnswerAsync(context, await signIns.OpenAsync(user, context.Request.Headers.UserAgent), reader) : Dead().ToResult();
+        return (await accounts.CompleteAsync(body.Value, context.RequestAborted)).TryGet(out var user, out failure)
+            ? await AuthApi.AnswerAsync(context, await signIns.OpenAsync(user, context.Request.Headers.UserAgent), reader)
+            : failure.ToResult();
     }
-
-    private static Failure Dead() => new(FailureCode.Unauthenticated, "This code is not valid any more; sign in again.");
-
-    private static bool IsSecret(string? text) =>
-        text is { Length: >= SecretLengthMin and <= SecretLengthMax } && text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") < 0;
 
     private static Microsoft.AspNetCore.Http.HttpResults.RedirectHttpResult Return(PendingSignIn pending, string name, string value) =>
         TypedResults.Redirect(QueryHelpers.AddQueryString(pending.ReturnTo, name, value));

@@ -33,6 +33,10 @@ public sealed class ExternalSignInOptions : IValidatableObject
         Scope = "openid email profile",
     };
 
+    /// <summary>The origins to which browsers are sent to sign in.</summary>
+    public IEnumerable<string> AuthorizeOrigins() =>
+        ((ExternalProviderOptions[])[GitHub, Google]).Where(p => p.IsOn && IsAddress(p.AuthorizeUrl)).Select(p => new Uri(p.AuthorizeUrl).GetLeftPart(UriPartial.Authority)).Distinct();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicUrl is { Length: > 0 } address && !IsAddress(address)) yield return Wrong(nameof(PublicUrl), "must be an http or https address");

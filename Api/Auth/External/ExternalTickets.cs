@@ -16,16 +16,25 @@ public sealed record PendingSignIn(string Provider, string State, string Verifie
 /// <summary>A sign-in that a provider has confirmed, to be exchanged for tokens once.</summary>
 public sealed record ConfirmedSignIn(string Id, ExternalIdentity Identity, string Challenge, DateTimeOffset Expires);
 
+/// <summary>A sign-in that a page of the site began, kept in a cookie of its own.</summary>
+/// <param name="Verifier">What the challenge was made of.</param>
+/// <param name="LinkTo">The session for whose account the identity shall sign in from now on; null to sign in.</param>
+public sealed record SiteSignIn(string Provider, string Verifier, string Return, string? LinkTo, DateTimeOffset Expires);
+
 /// <summary>Seals and opens them: every node reads what another one sealed, and nobody else does.</summary>
 public sealed class ExternalTickets(IDataProtectionProvider protection, TimeProvider time)
 {
     public static readonly TimeSpan PendingFor = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan ConfirmedFor = TimeSpan.FromMinutes(5);
 
+    public const int SecretLengthMax = 128;
+
+    private const int SecretLengthMin = 43;
     private const int TicketLengthMax = 6_000;
 
     private readonly IDataProtector _pending = protection.CreateProtector("PromptGrid.ExternalSignIn.Pending");
     private readonly IDataProtector _confirmed = protection.CreateProtector("PromptGrid.ExternalSignIn.Confirmed");
+    private readonly IDataProtector _site = protection.CreateProtector("PromptGrid.ExternalSignIn.Site");
 
     /// <summary>A random text of 256 bits, as PKCE wants it.</summary>
     public static string Secret() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
@@ -37,12 +46,25 @@ public sealed class ExternalTickets(IDataProtectionProvider protection, TimeProv
 
     public string Seal(ConfirmedSignIn confirmed) => Seal(_confirmed, JsonSerializer.SerializeToUtf8Bytes(confirmed, ExternalJson.Default.ConfirmedSignIn));
 
+    public string Seal(SiteSignIn begun) => Seal(_site, JsonSerializer.SerializeToUtf8Bytes(begun, ExternalJson.Default.SiteSignIn));
+
+    /// <summary>Null when it is none, or too old.</summary>
+    public SiteSignIn? OpenSite(string? text) =>
+        Open(_site, text) is { } json && JsonSerializer.Deserialize(json, ExternalJson.Default.SiteSignIn) is { } begun && begun.Expires > time.GetUtcNow() ? begun : null;
+
+    /// <summary>A confirmed sign-in whose origin the verifier proves; null when it is none, too old, or somebody else's.</summary>
+    public ConfirmedSignIn? OpenConfirmed(string? code, string? verifier) =>
+        IsSecret(verifier) && OpenConfirmed(code) is { } confirmed && AreSame(confirmed.Challenge, ChallengeOf(verifier!)) ? confirmed : null;
+
+    /// <summary>True for what may be a secret or its challenge (RFC 7636).</summary>
+    public static bool IsSecret(string? text) =>
+        text is { Length: >= SecretLengthMin and <= SecretLengthMax } && text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") < 0;
+
     /// <summary>Null when it is none, or too old.</summary>
     public PendingSignIn? OpenPending(string? text) =>
         Open(_pending, text) is { } json && JsonSerializer.Deserialize(json, ExternalJson.Default.PendingSignIn) is { } pending && pending.Expires > time.GetUtcNow() ? pending : null;
 
-    /// <summary>Null when it is none, or too old.</summary>
-    public ConfirmedSignIn? OpenConfirmed(string? text) =>
+    private ConfirmedSignIn? OpenConfirmed(string? text) =>
         Open(_confirmed, text) is { } json && JsonSerializer.Deserialize(json, ExternalJson.Default.ConfirmedSignIn) is { } confirmed && confirmed.Expires > time.GetUtcNow() ? confirmed : null;
 
     /// <summary>Compares two secrets in a time that does not tell how much of them is alike.</summary>
@@ -67,4 +89,5 @@ public sealed class ExternalTickets(IDataProtectionProvider protection, TimeProv
 
 [JsonSerializable(typeof(PendingSignIn))]
 [JsonSerializable(typeof(ConfirmedSignIn))]
+[JsonSerializable(typeof(SiteSignIn))]
 internal sealed partial class ExternalJson : JsonSerializerContext;

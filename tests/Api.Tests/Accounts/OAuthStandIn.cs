@@ -35,6 +35,9 @@ internal sealed class OAuthStandIn : IAsyncDisposable
 
     public object GoogleUser { get; set; } = new { sub = "1098", email = "g.user@example.com", email_verified = true, name = "G User" };
 
+    /// <summary>Whether whoever comes says no.</summary>
+    public bool IsDenied { get; set; }
+
     public int Exchanges { get; private set; }
 
     public string Address => _app.Urls.First();
@@ -63,6 +66,7 @@ internal sealed class OAuthStandIn : IAsyncDisposable
         var query = context.Request.Query;
         if (query["response_type"] != "code" || query["client_id"] != "grid" || query["code_challenge_method"] != "S256" || query["code_challenge"].ToString().Length != 43
             || string.IsNullOrEmpty(query["state"]) || string.IsNullOrEmpty(query["scope"])) return Results.BadRequest();
+        if (IsDenied) return Results.Redirect(QueryHelpers.AddQueryString(query["redirect_uri"]!, new Dictionary<string, string?> { ["error"] = "access_denied", ["state"] = query["state"] }));
         var code = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
         _codes[code] = (query["code_challenge"]!, query["redirect_uri"]!);
         return Results.Redirect(QueryHelpers.AddQueryString(query["redirect_uri"]!, new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));

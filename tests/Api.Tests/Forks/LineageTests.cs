@@ -35,6 +35,30 @@ public sealed class LineageTests(ApiServer server)
     }
 
     [Fact]
+    public async Task A_large_family_is_told_in_part_and_the_nearest_first()
+    {
+        var author = await server.SignUpAsync();
+        var prompt = await author.PublishAsync("Much forked");
+        var children = new List<string>();
+        foreach (var i in Enumerable.Range(0, 22)) children.Add((await author.ForkAsync(prompt.Id(), new { title = $"Child {i:00}" })).Id());
+        foreach (var i in Enumerable.Range(0, 4)) await author.ForkAsync(children[^1], new { title = $"Grandchild {i}" });
+        await Eventually.HoldsAsync(async () =>
+        {
+            var forks = (await server.Nobody.GetAsync($"/v1/prompts/{prompt.Id()}/lineage")).Expect(200)["forks"];
+            Assert.Equal(20, forks.GetArrayLength());
+            Assert.Equal(children[^1], forks[0].Id());
+            Assert.Equal(4, forks[0].At("forks").GetArrayLength());
+        });
+
+        // The page has room for less, and says so by what it leaves out.
+        var page = (await server.Nobody.GetAsync($"/@{author.Handle}/{prompt.Text("slug")}", ("Accept", "text/html"))).Expect(200).Text;
+        var tree = page[page.IndexOf("class=\"tree\"", StringComparison.Ordinal)..];
+        tree = tree[..tree.IndexOf("</section>", StringComparison.Ordinal)];
+        Assert.Equal(6, System.Text.RegularExpressions.Regex.Count(tree, ">Child "));
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(tree, ">Grandchild "));
+    }
+
+    [Fact]
     public async Task A_deleted_ancestor_keeps_its_place_and_loses_its_title()
     {
         var author = await server.SignUpAsync();

@@ -16,6 +16,9 @@ public sealed class SiteVisitor
 
     public string Handle { get; }
 
+    /// <summary>The cookie by which they are signed in.</summary>
+    public (string Name, string Value) Cookie => _cookie;
+
     /// <summary>A new user, signed in.</summary>
     public static async Task<SiteVisitor> SignUpAsync(ApiServer server, string? handle = null)
     {

@@ -39,7 +39,16 @@ public sealed class WithoutScriptTests(Grid grid)
         var handle = grid.NewName("plain");
         await window.SignUpAsync(handle);
         await window.GoAsync(url);
-        await window.Find(".prompt-actions form button").ClickAsync();
+        foreach (var kind in (string[])["like", "save"])
+        {
+            await window.Find($".prompt-actions form[action$='/{kind}'] button").ClickAsync();
+            await Assertions.Expect(window.Find($"[data-react={kind}]")).ToHaveAttributeAsync("aria-pressed", "true");
+            await Assertions.Expect(window.Find($"[data-react={kind}] b")).ToHaveTextAsync("1");
+        }
+
+        await window.Find("[data-react=like]").ClickAsync();
+        await Assertions.Expect(window.Find("[data-react=like] b")).ToHaveTextAsync("0");
+        await window.Find(".prompt-actions form[action$='/fork'] button").ClickAsync();
         await Assertions.Expect(window.Find(".byline .by")).ToContainTextAsync(handle);
         await Assertions.Expect(window.Find(".byline a").Last).ToHaveTextAsync("Fork me plainly");
         await window.GoAsync("/logout");

@@ -45,7 +45,7 @@ public sealed class Grid : IAsyncLifetime
     public async Task<Window> OpenAsync(BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
-        options.BaseURL = Api.Address;
+        options.BaseURL ??= Api.Address;
         options.Locale ??= "en-GB";
         options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 860 };
         var context = await _browser!.NewContextAsync(options);

@@ -23,7 +23,9 @@ public sealed class GridProcess : IAsyncDisposable
 
     public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
 
-    public static async Task<GridProcess> StartAsync()
+    /// <summary>Starts a server.</summary>
+    /// <param name="settings">Beside what every test wants.</param>
+    public static async Task<GridProcess> StartAsync(params (string Name, string? Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("browser-").FullName;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -39,6 +41,7 @@ public sealed class GridProcess : IAsyncDisposable
                 ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             },
         };
+        foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(StartMax);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)

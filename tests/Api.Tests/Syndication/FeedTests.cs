@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using PromptGrid.Api.Tests.Support;
 
-namespace PromptGrid.Api.Tests.Feeds;
+namespace PromptGrid.Api.Tests.Syndication;
 
 [Collection(Collections.Moderation)]
 public sealed class FeedTests(ModeratedServer moderated)

@@ -7,7 +7,7 @@ using PromptGrid.Domain.Prompts;
 using PromptGrid.Ledger;
 using PromptGrid.Search;
 
-namespace PromptGrid.Api.Feeds;
+namespace PromptGrid.Api.Syndication;
 
 /// <summary>Feeds of trending boards, tags and users: RSS (<c>.xml</c>), Atom (<c>.atom</c>) and JSON Feed (<c>.json</c>). They
 /// show listed prompts alone, to everybody alike.</summary>

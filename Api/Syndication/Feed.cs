@@ -1,7 +1,7 @@
 using System.Xml;
 using PromptGrid.Api.Prompts;
 
-namespace PromptGrid.Api.Feeds;
+namespace PromptGrid.Api.Syndication;
 
 /// <summary>A feed, whatever it is written as.</summary>
 /// <param name="Page">The page that shows the same.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 
-namespace PromptGrid.Api.Feeds;
+namespace PromptGrid.Api.Syndication;
 
 /// <summary>Writes feeds as RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. The same feed gives the same bytes.</summary>
 public static class FeedWriter
