@@ -43,7 +43,8 @@ public static class DriftKinds
     /// <summary>A prompt that its owner's lists do not lead to, a comment that its thread does not, or half of a follow.</summary>
     public const string EdgeMissing = "edge.missing";
 
-    /// <summary>An entry in lists or threads that the prompt or comment does not bear out, or half of a follow.</summary>
+    /// <summary>An entry in lists or threads that the prompt or comment does not bear out, half of a follow, or an
+    /// echo of nothing.</summary>
     public const string EdgeStray = "edge.stray";
 
     /// <summary>A public fork that its source does not know.</summary>

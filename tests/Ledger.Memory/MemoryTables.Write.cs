@@ -109,6 +109,13 @@ internal partial class MemoryTables
         {
             edge.Existed = WriteEdge(edge, at, out var addedAt);
             edge.AddedAt = edge.Remove ? addedAt : 0;
+            if (edge.Mark is null || (edge.Existed && !edge.Remove))
+                continue;
+            var mark = edge.Key with { Kind = edge.Mark };
+            if (edge.Remove)
+                edge.Marked = Edges.Remove(mark);
+            else
+                Edges[mark] = at;
         }
     }
 
