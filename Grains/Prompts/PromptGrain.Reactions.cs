@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;

@@ -14,7 +14,7 @@ internal sealed partial class Client(SimWorld world, ClientKnowledge known, stri
     private const int PromptsMax = 8;
     private const int UsersMax = 6;
     private const int Handles = 4;
-    private const int Networks = 4;
+    private const int Networks = 3;
     private const int PauseMaxMilliseconds = 120;
     private static readonly string[] Titles = ["Haiku", "Poem"];
     private static readonly string[] Visible = [Visibilities.Public, Visibilities.Public, Visibilities.Public, Visibilities.Unlisted, Visibilities.Private];

@@ -1,4 +1,4 @@
-namespace PromptGrid.Grains.Prompts;
+namespace PromptGrid.Domain.Trending;
 
 /// <summary>
 /// From which networks a prompt was liked (or saved) in the last minutes, and by whom: the memory by which a second account
@@ -6,7 +6,7 @@ namespace PromptGrid.Grains.Prompts;
 /// </summary>
 /// <remarks>In memory only: who forgets it counts a signal too many, never too few. At most <see cref="RecordsMax"/> signals;
 /// the oldest is forgotten for a newer one. Nothing is allocated per signal once there is room. Not thread-safe.</remarks>
-internal sealed class RecentNetworks
+public sealed class RecentNetworks
 {
     public const int RecordsMax = 2_048;
 
@@ -81,7 +81,7 @@ internal sealed class RecentNetworks
 }
 
 /// <summary>What a signal from a network is.</summary>
-internal enum Sighting
+public enum Sighting
 {
     /// <summary>It counts, and is remembered now.</summary>
     New,
