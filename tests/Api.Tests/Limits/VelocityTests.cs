@@ -83,7 +83,7 @@ public sealed class VelocityTests : IAsyncLifetime
         }
 
         for (var i = 1; i < Most; i++) (await ActAsync(_user, "publish", i)).Expect(201);
-        (await ActAsync(_user, "publish", Most)).ExpectProblem(429);
+        (await ActAsync(_user, "publish", Most)).ExpectProblem(429, "rate-limited");
         Assert.Equal(first.Json.Id(), (await _user.PostAsync("/v1/prompts", body, ("Idempotency-Key", "once"))).Expect(201).Json.Id());
     }
 
@@ -94,15 +94,15 @@ public sealed class VelocityTests : IAsyncLifetime
         {
             (await _user.PutAsync($"/v1/prompts/{_prompt}/like")).Expect(200);
             (await _user.PutAsync($"/v1/users/{_author.Handle}/follow")).Expect(200);
-            (await _user.PostAsync("/v1/prompts", new { title = "", content = "" })).ExpectProblem(400);
-            (await _user.PutAsync("/v1/prompts/prm_00000000000000000000000000/save")).ExpectProblem(404);
-            (await _user.PostAsync("/v1/prompts/prm_00000000000000000000000000/forks")).ExpectProblem(404);
+            (await _user.PostAsync("/v1/prompts", new { title = "", content = "" })).ExpectProblem(400, "validation");
+            (await _user.PutAsync("/v1/prompts/prm_00000000000000000000000000/save")).ExpectProblem(404, "not-found");
+            (await _user.PostAsync("/v1/prompts/prm_00000000000000000000000000/forks")).ExpectProblem(404, "not-found");
         }
 
         for (var i = 1; i < Most; i++) Assert.InRange((await ActAsync(_user, "like", i)).Status, 200, 299);
-        (await ActAsync(_user, "like", Most)).ExpectProblem(429);
+        (await ActAsync(_user, "like", Most)).ExpectProblem(429, "rate-limited");
         for (var i = 1; i < Most; i++) Assert.InRange((await ActAsync(_user, "follow-tag", i)).Status, 200, 299);
-        (await ActAsync(_user, "follow-tag", Most)).ExpectProblem(429);
+        (await ActAsync(_user, "follow-tag", Most)).ExpectProblem(429, "rate-limited");
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class VelocityTests : IAsyncLifetime
         var cookie = await CookieAsync();
         for (var i = 0; i < Most; i++) (await _server.Nobody.SendAsync("POST", $"/p/{_prompt}/comments", Form("body=Hello"), cookie)).Expect(303);
         Assert.Equal(429, (await _server.Nobody.SendAsync("POST", $"/p/{_prompt}/comments", Form("body=Hello"), cookie)).Status);
-        (await ActAsync(_user, "comment", 0)).ExpectProblem(429);
+        (await ActAsync(_user, "comment", 0)).ExpectProblem(429, "rate-limited");
     }
 
     [Fact]
