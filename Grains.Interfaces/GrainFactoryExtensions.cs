@@ -1,5 +1,6 @@
 using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces.Accounts;
+using PromptGrid.Grains.Interfaces.Limits;
 using PromptGrid.Grains.Interfaces.Notifications;
 using PromptGrid.Grains.Interfaces.Projections;
 using PromptGrid.Grains.Interfaces.PromptCollections;
@@ -23,6 +24,8 @@ public static class GrainFactoryExtensions
     public static IAccountErasureGrain AccountErasure(this IGrainFactory grains, string userId) => grains.GetGrain<IAccountErasureGrain>(userId);
 
     public static IUserGrain User(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(userId);
+
+    public static IQuotaGrain Quota(this IGrainFactory grains, string userId) => grains.GetGrain<IQuotaGrain>(userId);
 
     public static IInboxGrain Inbox(this IGrainFactory grains, string userId) => grains.GetGrain<IInboxGrain>(userId);
 

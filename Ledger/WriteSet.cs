@@ -53,7 +53,10 @@ public readonly record struct KeyWrite(string Kind, string Key, string Entity, b
 /// <param name="Target">The entity related to, such as the prompt that is liked.</param>
 /// <param name="Remove">False adds, true removes.</param>
 /// <param name="Tally">What to count and report when the edge really changed; null for an edge that nobody counts.</param>
-public readonly record struct EdgeWrite(string Kind, string Source, string Target, bool Remove, EdgeTally? Tally);
+/// <param name="Mark">Names the kind of a second edge between the two that says something about this one. It is added only
+/// where this edge is really added, and a removal that names it removes both, so that who follows the events learns of both
+/// at once (see <see cref="PromptGrid.Ledger.EdgesChanged"/>). Nobody writes edges of such a kind by themselves.</param>
+public readonly record struct EdgeWrite(string Kind, string Source, string Target, bool Remove, EdgeTally? Tally, string? Mark = null);
 
 /// <summary>
 /// Says that a change of an edge adds ±1 to <paramref name="Counter"/> of <paramref name="Entity"/> and, where

@@ -89,6 +89,10 @@ internal static class WriteSetRules
         Name(edge.Kind, NameLengthMax);
         Name(edge.Source, IdLengthMax);
         Name(edge.Target, IdLengthMax);
+        if (edge.Mark is not null)
+            Name(edge.Mark, NameLengthMax);
+        if (edge.Mark == edge.Kind)
+            throw new ArgumentException("An edge is no mark of itself.", nameof(edge));
         if (edge.Tally is not { } tally)
             return;
         Name(tally.Entity, IdLengthMax);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
@@ -19,7 +20,7 @@ public static class CommentsApi
 
     public static void MapComments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/prompts/{id}/comments", AddAsync).WithTags("Comments").RequireCaller().Accepts<CommentRequest>("application/json").Produces<CommentView>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+        routes.MapPost("/v1/prompts/{id}/comments", AddAsync).WithTags("Comments").RequireCaller().Accepts<CommentRequest>("application/json").Produces<CommentView>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(429)
             .WithSummary("Comment on a prompt, or answer a comment")
             .WithDescription($"The body has 1 to {CommentRules.BodyLengthMax} characters. With parentId it answers that comment, at most {CommentRules.DepthMax} levels deep.");
         routes.MapGet("/v1/prompts/{id}/comments", ListAsync).WithTags("Comments").Produces<ListView<CommentView>>().ProducesProblem(400).ProducesProblem(404)
@@ -30,12 +31,12 @@ public static class CommentsApi
             .WithDescription("The text is gone; a tombstone holds the thread together. Repeating changes nothing.");
     }
 
-    private static async Task<IResult> AddAsync(string id, HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, PromptReads reads)
+    private static async Task<IResult> AddAsync(string id, HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, PromptReads reads, Velocity velocity)
     {
         if (!EntityIds.IsPrompt(id)) return Failure.NotFound("prompt").ToResult();
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.CommentRequest)).TryGet(out var body, out var failure)) return failure.ToResult();
         if (!Idempotency.Read(context, body.Hash).TryGet(out var operation, out failure)) return failure.ToResult();
-        var added = await grains.Prompt(id).AddCommentAsync(new AddComment(ids.New(EntityIds.Comment), context.CallerId()!, body.Value.Body, body.Value.ParentId, operation));
+        var added = await velocity.CommentAsync(context, operation, () => grains.Prompt(id).AddCommentAsync(new AddComment(ids.New(EntityIds.Comment), context.CallerId()!, body.Value.Body, body.Value.ParentId, operation)));
         reads.Forget(id);
         if (!added.TryGet(out var reply, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, reply.Replayed);

@@ -93,6 +93,11 @@ public static class ApiApplication
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureKeyManagement>();
         services.AddOptions<RateLimitsOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddOptions<VelocityOptions>().Bind(configuration.GetSection("Velocity")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Velocity>();
+        services.AddOptions<NetworksOptions>().Bind(configuration.GetSection("Networks")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Networks>();
+        services.AddSingleton<Reactions>();
         services.AddModeration(configuration);
         services.AddMedia(configuration);
         services.AddOptions<OverloadOptions>().Bind(configuration.GetSection("Overload")).ValidateDataAnnotations().ValidateOnStart();

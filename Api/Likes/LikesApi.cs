@@ -1,7 +1,5 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
-using PromptGrid.Api.Prompts;
-using PromptGrid.Grains.Interfaces;
 
 namespace PromptGrid.Api.Likes;
 
@@ -13,17 +11,12 @@ public static class LikesApi
     public static void MapLikes(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/prompts/{id}/like").WithTags("Likes");
-        group.MapPut("", (string id, HttpContext context, IGrainFactory grains, PromptReads reads) => SetAsync(id, context, grains, reads, liked: true))
-            .RequireCaller().Produces<LikeView>().ProducesProblem(404).WithSummary("Like a prompt; repeating changes nothing");
-        group.MapDelete("", (string id, HttpContext context, IGrainFactory grains, PromptReads reads) => SetAsync(id, context, grains, reads, liked: false))
-            .RequireCaller().Produces<LikeView>().ProducesProblem(404).WithSummary("Take a like back; repeating changes nothing");
+        group.MapPut("", (string id, HttpContext context, Reactions reactions) => SetAsync(id, context, reactions, liked: true))
+            .RequireCaller().Produces<LikeView>().ProducesProblem(404).ProducesProblem(429).WithSummary("Like a prompt; repeating changes nothing");
+        group.MapDelete("", (string id, HttpContext context, Reactions reactions) => SetAsync(id, context, reactions, liked: false))
+            .RequireCaller().Produces<LikeView>().ProducesProblem(404).ProducesProblem(429).WithSummary("Take a like back; repeating changes nothing");
     }
 
-    private static async Task<IResult> SetAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads, bool liked)
-    {
-        if (!EntityIds.IsPrompt(id)) return Failure.NotFound("prompt").ToResult();
-        var result = await grains.Prompt(id).SetLikeAsync(context.CallerId()!, liked);
-        reads.Forget(id);
-        return result.Match(like => Answers.Json(new LikeView(like.Active, like.Count), ApiJson.Web.LikeView));
-    }
+    private static async Task<IResult> SetAsync(string id, HttpContext context, Reactions reactions, bool liked) =>
+        (await reactions.LikeAsync(context, id, liked)).Match(like => Answers.Json(new LikeView(like.Active, like.Count), ApiJson.Web.LikeView));
 }

@@ -29,11 +29,14 @@ public sealed class RateLimits : IDisposable
         }));
     }
 
+    /// <summary>Whether this caller has no limits.</summary>
+    public bool Exempts(HttpContext context) => !_options.Enabled || (_exemptLoopback && context.Connection.RemoteIpAddress is { } ip && IPAddress.IsLoopback(ip));
+
     /// <summary>Takes one request from the caller's bucket and writes the headers.</summary>
     /// <returns>Null when the request may go on.</returns>
     public Failure? Take(HttpContext context)
     {
-        if (!_options.Enabled || (_exemptLoopback && context.Connection.RemoteIpAddress is { } ip && IPAddress.IsLoopback(ip))) return null;
+        if (Exempts(context)) return null;
         var bucket = BucketOf(context);
         using var lease = _limiter.AttemptAcquire(bucket);
         var left = _limiter.GetStatistics(bucket)?.CurrentAvailablePermits ?? 0;

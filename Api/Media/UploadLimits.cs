@@ -1,37 +1,16 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using PromptGrid.Api.Limits;
 
 namespace PromptGrid.Api.Media;
 
 /// <summary>How fast one user may upload. Per node.</summary>
-public sealed class UploadLimits : IDisposable
+public sealed class UploadLimits(IOptions<MediaOptions> options, TimeProvider time)
 {
-    private readonly int _perMinute;
-    private readonly PartitionedRateLimiter<string> _limiter;
-
-    public UploadLimits(IOptions<MediaOptions> options)
-    {
-        _perMinute = options.Value.UploadsPerMinute;
-        _limiter = PartitionedRateLimiter.Create<string, string>(userId => RateLimitPartition.GetTokenBucketLimiter(userId, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = _perMinute,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / _perMinute),
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        }));
-    }
+    private readonly int _perMinute = options.Value.UploadsPerMinute;
+    private readonly ActorBuckets _buckets = new(time, options.Value.UploadsPerMinute, TimeSpan.FromMinutes(1));
 
     /// <summary>Takes one upload from the user's bucket; writes <c>Retry-After</c> when it is empty.</summary>
     /// <returns>Null when the upload may go on.</returns>
-    public Failure? Take(HttpContext context, string userId)
-    {
-        using var lease = _limiter.AttemptAcquire(userId);
-        if (lease.IsAcquired) return null;
-        context.Response.Headers.RetryAfter = Math.Ceiling(60.0 / _perMinute).ToString(CultureInfo.InvariantCulture);
-        return new Failure(FailureCode.RateLimited, $"At most {_perMinute} uploads a minute.");
-    }
-
-    public void Dispose() => _limiter.Dispose();
+    public Failure? Take(HttpContext context, string userId) =>
+        _buckets.Take(userId) is var wait && wait > TimeSpan.Zero ? TooFast.Refuse(context, wait, $"{_perMinute} uploads a minute") : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.PromptCollections;
 using PromptGrid.Api.Prompts;
@@ -102,13 +103,13 @@ public static class CollectionPages
         return moved.TryGet(out _, out failure) ? PageResult.SeeOther("/collections/" + id) : await PageResult.ErrorAsync(context, failure);
     }
 
-    private static async Task<IResult> FollowAsync(string id, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> FollowAsync(string id, HttpContext context, IGrainFactory grains, Velocity velocity)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         if (!EntityIds.IsValid(id, EntityIds.Collection)) return await PageResult.ErrorAsync(context, Failure.NotFound("collection"));
         // Who may not see it is not told by following it.
         if ((await grains.Collection(id).GetAsync(context.Viewer())).Failure is { } missing) return await PageResult.ErrorAsync(context, missing);
-        return (await grains.Collection(id).SetFollowAsync(context.CallerId()!, form["follow"] == "yes")).TryGet(out _, out failure)
+        return (await velocity.FollowAsync(context, () => grains.Collection(id).SetFollowAsync(context.CallerId()!, form["follow"] == "yes").AsTask())).TryGet(out _, out failure)
             ? PageResult.SeeOther("/collections/" + id)
             : await PageResult.ErrorAsync(context, failure);
     }

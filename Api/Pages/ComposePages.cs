@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
@@ -33,7 +34,7 @@ public static class ComposePages
         ? RenderAsync(context, ComposeForm.Show(NewFrame(type, ids.New(EntityIds.Prompt)), new PromptDraft { Type = type }))
         : PageResult.RenderAsync<ChooseTypePage>(context, new { });
 
-    private static async Task<IResult> PublishAsync(HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners)
+    private static async Task<IResult> PublishAsync(HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, Velocity velocity)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         var draft = ComposeForm.Read(form);
@@ -45,7 +46,7 @@ public static class ComposePages
         var userId = context.CallerId()!;
         var hash = ContentHash.Of(JsonSerializer.Serialize(draft, ApiJson.Web.PromptDraft));
         var operation = new OperationStamp($"{userId}:form-{frame.Operation}-{hash}", hash);
-        if (!(await grains.Prompt(ids.New(EntityIds.Prompt)).PublishAsync(new PublishPrompt(userId, draft, operation))).TryGet(out var published, out failure)) return await RefuseAsync(context, frame, draft, failure);
+        if (!(await velocity.PublishAsync(context, operation, () => grains.Prompt(ids.New(EntityIds.Prompt)).PublishAsync(new PublishPrompt(userId, draft, operation)))).TryGet(out var published, out failure)) return await RefuseAsync(context, frame, draft, failure);
         var owner = await owners.GetAsync(userId, context.RequestAborted);
         return PageResult.SeeOther($"/@{owner.Handle}/{published.Value.Prompt.Slug}");
     }

@@ -1,4 +1,5 @@
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Users;
 using PromptGrid.Domain.Follows;
 using PromptGrid.Grains.Interfaces;
@@ -16,19 +17,19 @@ public static class FollowForms
         routes.MapForm("/tags/{tag}/follow", FollowTagAsync).RequireViewer();
     }
 
-    private static async Task<IResult> FollowUserAsync(string handle, HttpContext context, IGrainFactory grains, ILedgerReader reader)
+    private static async Task<IResult> FollowUserAsync(string handle, HttpContext context, IGrainFactory grains, ILedgerReader reader, Velocity velocity)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         if (await UsersApi.ResolveAsync(reader, handle, context.RequestAborted) is not { } userId) return await PageResult.ErrorAsync(context, Failure.NotFound("user"));
-        var followed = await grains.User(userId).SetFollowerAsync(context.CallerId()!, form["follow"] == "yes");
+        var followed = await velocity.FollowAsync(context, () => grains.User(userId).SetFollowerAsync(context.CallerId()!, form["follow"] == "yes"));
         return followed.TryGet(out _, out failure) ? PageResult.SeeOther("/@" + handle) : await PageResult.ErrorAsync(context, failure);
     }
 
-    private static async Task<IResult> FollowTagAsync(string tag, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> FollowTagAsync(string tag, HttpContext context, IGrainFactory grains, Velocity velocity)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         if (FollowEdges.ReadTag(tag) is not { } name) return await PageResult.ErrorAsync(context, Failure.NotFound("tag"));
-        var followed = await grains.User(context.CallerId()!).SetTagFollowAsync(name, form["follow"] == "yes");
+        var followed = await velocity.FollowAsync(context, () => grains.User(context.CallerId()!).SetTagFollowAsync(name, form["follow"] == "yes"));
         return followed.TryGet(out _, out failure) ? PageResult.SeeOther(Address.Tag(name)) : await PageResult.ErrorAsync(context, failure);
     }
 }

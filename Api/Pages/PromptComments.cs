@@ -1,5 +1,6 @@
 using PromptGrid.Api.Comments;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
@@ -64,12 +65,12 @@ public static class PromptComments
         }
     }
 
-    private static async Task<IResult> PostAsync(string id, HttpContext context, IGrainFactory grains, IIdGenerator ids, PromptReads reads)
+    private static async Task<IResult> PostAsync(string id, HttpContext context, IGrainFactory grains, IIdGenerator ids, PromptReads reads, Velocity velocity)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
         if (!EntityIds.IsPrompt(id)) return await PageResult.ErrorAsync(context, Failure.NotFound("prompt"));
         var commentId = ids.New(EntityIds.Comment);
-        var added = await grains.Prompt(id).AddCommentAsync(new AddComment(commentId, context.CallerId()!, form["body"]?.ReplaceLineEndings("\n"), form["parentId"]));
+        var added = await velocity.CommentAsync(context, null, () => grains.Prompt(id).AddCommentAsync(new AddComment(commentId, context.CallerId()!, form["body"]?.ReplaceLineEndings("\n"), form["parentId"])));
         reads.Forget(id);
         return added.TryGet(out _, out failure) ? await BackAsync(context, reads, id, "#" + commentId) : await PageResult.ErrorAsync(context, failure);
     }

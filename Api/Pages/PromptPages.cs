@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PromptGrid.Api.Forks;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Search;
@@ -60,11 +61,11 @@ public static class PromptPages
             ? PageResult.SeeOther($"/@{prompt.Owner.Handle}/{prompt.Slug}")
             : await PageResult.ErrorAsync(context, failure);
 
-    private static async Task<IResult> ForkAsync(string id, HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners)
+    private static async Task<IResult> ForkAsync(string id, HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, Velocity velocity)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out _, out var failure)) return await PageResult.ErrorAsync(context, failure);
         if (!EntityIds.IsPrompt(id)) return await PageResult.ErrorAsync(context, Failure.NotFound("prompt"));
-        var forked = await grains.Prompt(ids.New(EntityIds.Prompt)).ForkAsync(new ForkPrompt(context.CallerId()!, id, new PromptDraft(), null));
+        var forked = await velocity.ForkAsync(context, null, () => grains.Prompt(ids.New(EntityIds.Prompt)).ForkAsync(new ForkPrompt(context.CallerId()!, id, new PromptDraft(), null)));
         if (!forked.TryGet(out var reply, out failure)) return await PageResult.ErrorAsync(context, failure);
         var owner = await owners.GetAsync(reply.Value.Prompt.OwnerId, context.RequestAborted);
         return PageResult.SeeOther($"/@{owner.Handle}/{reply.Value.Prompt.Slug}");

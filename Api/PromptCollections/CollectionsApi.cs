@@ -1,6 +1,8 @@
 using System.Text.Json;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Likes;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Users;
@@ -32,9 +34,9 @@ public static class CollectionsApi
         group.MapDelete("/{id}/prompts/{promptId}", RemoveAsync).RequireCaller().Produces(204).ProducesProblem(403).ProducesProblem(404).WithSummary("Take a prompt out of a collection");
         group.MapPut("/{id}/order", ReorderAsync).RequireCaller().Accepts<CollectionOrderRequest>("application/json").Produces<CollectionView>()
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).WithSummary("Put the prompts of a collection in another order");
-        group.MapPut("/{id}/follow", (string id, HttpContext context, IGrainFactory grains) => FollowAsync(id, context, grains, following: true))
+        group.MapPut("/{id}/follow", (string id, HttpContext context, IGrainFactory grains, Velocity velocity) => FollowAsync(id, context, grains, velocity, following: true))
             .RequireCaller().Produces<CollectionFollowView>().ProducesProblem(404).WithSummary("Follow a collection; repeating changes nothing");
-        group.MapDelete("/{id}/follow", (string id, HttpContext context, IGrainFactory grains) => FollowAsync(id, context, grains, following: false))
+        group.MapDelete("/{id}/follow", (string id, HttpContext context, IGrainFactory grains, Velocity velocity) => FollowAsync(id, context, grains, velocity, following: false))
             .RequireCaller().Produces<CollectionFollowView>().ProducesProblem(404).WithSummary("Stop following a collection; repeating changes nothing");
 
         routes.MapGet("/v1/me/followed-collections", (HttpContext context, CollectionLists lists) => lists.OfEdgesAsync(context, CollectionEdges.Follow, context.CallerId()!))
@@ -91,13 +93,13 @@ public static class CollectionsApi
         return (await ReadAsync(id, context, grains)).TryGet(out var snapshot, out var failure) ? await lists.PromptsAsync(context, snapshot) : failure.ToResult();
     }
 
-    private static async Task<IResult> PutAsync(string id, string promptId, HttpContext context, IGrainFactory grains, CollectionCards cards, PromptReads reads)
+    private static async Task<IResult> PutAsync(string id, string promptId, HttpContext context, IGrainFactory grains, CollectionCards cards, PromptReads reads, Reactions saves)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.CollectionPlaceRequest, optional: true)).TryGet(out var body, out var failure)) return failure.ToResult();
         var userId = context.CallerId()!;
         if (id == CollectionCards.Saved)
         {
-            if (await SaveAsync(promptId, userId, grains, reads, saved: true) is { } notSaved) return notSaved.ToResult();
+            if ((await saves.SaveAsync(context, promptId, saved: true)).Failure is { } notSaved) return notSaved.ToResult();
             return Answers.Json(await cards.SavedAsync(userId, context.RequestAborted), ApiJson.Web.CollectionView, noStore: true);
         }
 
@@ -106,10 +108,10 @@ public static class CollectionsApi
         return await ChangedAsync(context, await grains.Collection(id).PutAsync(userId, promptId, body.Value.Position), cards);
     }
 
-    private static async Task<IResult> RemoveAsync(string id, string promptId, HttpContext context, IGrainFactory grains, PromptReads reads)
+    private static async Task<IResult> RemoveAsync(string id, string promptId, HttpContext context, IGrainFactory grains, Reactions saves)
     {
         var userId = context.CallerId()!;
-        if (id == CollectionCards.Saved) return await SaveAsync(promptId, userId, grains, reads, saved: false) is { } failure ? failure.ToResult() : TypedResults.NoContent();
+        if (id == CollectionCards.Saved) return (await saves.SaveAsync(context, promptId, saved: false)).Failure is { } failure ? failure.ToResult() : TypedResults.NoContent();
         if (Refuse(id) is { } refused) return refused.ToResult();
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt").ToResult();
         return (await grains.Collection(id).RemoveAsync(userId, promptId)).Match(_ => TypedResults.NoContent());
@@ -122,26 +124,18 @@ public static class CollectionsApi
         return await ChangedAsync(context, await grains.Collection(id).ReorderAsync(context.CallerId()!, body.Value.Prompts), cards);
     }
 
-    private static async Task<IResult> FollowAsync(string id, HttpContext context, IGrainFactory grains, bool following)
+    private static async Task<IResult> FollowAsync(string id, HttpContext context, IGrainFactory grains, Velocity velocity, bool following)
     {
         if (!EntityIds.IsValid(id, EntityIds.Collection)) return NotFound().ToResult();
         // Who may not see it is not told by stopping to follow it.
         if ((await grains.Collection(id).GetAsync(context.Viewer())).Failure is { } missing) return missing.ToResult();
-        return (await grains.Collection(id).SetFollowAsync(context.CallerId()!, following)).Match(f => Answers.Json(new CollectionFollowView(f.Active, f.Count), ApiJson.Web.CollectionFollowView));
+        return (await velocity.FollowAsync(context, () => grains.Collection(id).SetFollowAsync(context.CallerId()!, following).AsTask())).Match(f => Answers.Json(new CollectionFollowView(f.Active, f.Count), ApiJson.Web.CollectionFollowView));
     }
 
     private static async Task<IResult> OfUserAsync(string handle, HttpContext context, ILedgerReader reader, CollectionLists lists)
     {
         if (await UsersApi.ResolveAsync(reader, handle, context.RequestAborted) is not { } userId) return Failure.NotFound("user").ToResult();
         return await lists.OfEdgesAsync(context, userId == context.CallerId() ? CollectionEdges.Owns : CollectionEdges.Publishes, userId);
-    }
-
-    private static async ValueTask<Failure?> SaveAsync(string promptId, string userId, IGrainFactory grains, PromptReads reads, bool saved)
-    {
-        if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
-        var result = await grains.Prompt(promptId).SetSaveAsync(userId, saved);
-        reads.Forget(promptId);
-        return result.Failure;
     }
 
     private static async ValueTask<Result<CollectionSnapshot>> ReadAsync(string id, HttpContext context, IGrainFactory grains) =>

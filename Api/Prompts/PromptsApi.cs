@@ -1,5 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
+using PromptGrid.Api.Limits;
 using PromptGrid.Api.Moderation;
 using PromptGrid.Api.Search;
 using PromptGrid.Api.Tags;
@@ -17,7 +18,7 @@ public static class PromptsApi
     public static void MapPrompts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/prompts").WithTags("Prompts");
-        group.MapPost("", PublishAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>(201).ProducesProblem(400).ProducesProblem(409)
+        group.MapPost("", PublishAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(429)
             .WithSummary("Publish a prompt");
         group.MapGet("", (HttpContext context, SearchService search) => search.ListAsync(context)).Produces<ListView<PromptView>>().ProducesProblem(400)
             .WithSummary("Public prompts, recent, liked or trending, with filters");
@@ -28,18 +29,18 @@ public static class PromptsApi
         group.MapPatch("/{id}", EditAsync).RequireCaller().Accepts<PromptDraft>("application/json").Produces<PromptView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428)
             .WithSummary("Edit a prompt; If-Match is required");
         group.MapDelete("/{id}", DeleteAsync).RequireCaller().Produces(204).ProducesProblem(404).WithSummary("Delete a prompt");
-        group.MapPost("/{id}/copies", CopyAsync).Produces(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).WithSummary("Tell that the prompt was copied");
+        group.MapPost("/{id}/copies", CopyAsync).Produces(202).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(429).WithSummary("Tell that the prompt was copied");
         routes.MapGet("/v1/schemas/{type}", Schema).WithTags("Prompts").Produces<object>(200, "application/schema+json").ProducesProblem(404)
             .WithSummary("The JSON Schema of a type's parameters");
     }
 
-    private static async Task<IResult> PublishAsync(HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, TagNames tags)
+    private static async Task<IResult> PublishAsync(HttpContext context, IGrainFactory grains, IIdGenerator ids, OwnerCards owners, TagNames tags, Velocity velocity)
     {
         if (!(await JsonBody.ReadAsync(context, ApiJson.Web.PromptDraft)).TryGet(out var body, out var failure)) return failure.ToResult();
         if (!Idempotency.Read(context, body.Hash).TryGet(out var operation, out failure)) return failure.ToResult();
         if (!(await tags.PrepareAsync(body.Value with { Origin = null }, context.RequestAborted)).TryGet(out var draft, out failure)) return failure.ToResult();
         var ownerId = context.CallerId()!;
-        var published = await grains.Prompt(ids.New(EntityIds.Prompt)).PublishAsync(new PublishPrompt(ownerId, draft, operation));
+        var published = await velocity.PublishAsync(context, operation, () => grains.Prompt(ids.New(EntityIds.Prompt)).PublishAsync(new PublishPrompt(ownerId, draft, operation)));
         return await CreatedAsync(context, published, owners);
     }
 
@@ -76,11 +77,12 @@ public static class PromptsApi
         return deleted.Match(_ => TypedResults.NoContent());
     }
 
-    private static async Task<IResult> CopyAsync(string id, HttpContext context, PromptReads reads, Usage usage)
+    private static async Task<IResult> CopyAsync(string id, HttpContext context, PromptReads reads, Usage usage, Velocity velocity)
     {
         if (await reads.CheckAsync(id, context.Viewer()) is { } missing) return missing.ToResult();
         if (!(await JsonBody.HashAsync(context)).TryGet(out var hash, out var failure)) return failure.ToResult();
         if (!Idempotency.Read(context, hash).TryGet(out var operation, out failure)) return failure.ToResult();
+        if (velocity.TakeCopy(context) is { } tooMany) return tooMany.ToResult();
         if (!(await usage.CopiedAsync(id, operation)).TryGet(out var isFirst, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, !isFirst);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);

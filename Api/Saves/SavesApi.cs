@@ -1,7 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Json;
-using PromptGrid.Api.Prompts;
-using PromptGrid.Grains.Interfaces;
+using PromptGrid.Api.Likes;
 
 namespace PromptGrid.Api.Saves;
 
@@ -13,17 +12,12 @@ public static class SavesApi
     public static void MapSaves(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/prompts/{id}/save").WithTags("Saves");
-        group.MapPut("", (string id, HttpContext context, IGrainFactory grains, PromptReads reads) => SetAsync(id, context, grains, reads, saved: true))
-            .RequireCaller().Produces<SaveView>().ProducesProblem(404).WithSummary("Save a prompt for oneself; repeating changes nothing");
-        group.MapDelete("", (string id, HttpContext context, IGrainFactory grains, PromptReads reads) => SetAsync(id, context, grains, reads, saved: false))
-            .RequireCaller().Produces<SaveView>().ProducesProblem(404).WithSummary("Take a save back; repeating changes nothing");
+        group.MapPut("", (string id, HttpContext context, Reactions reactions) => SetAsync(id, context, reactions, saved: true))
+            .RequireCaller().Produces<SaveView>().ProducesProblem(404).ProducesProblem(429).WithSummary("Save a prompt for oneself; repeating changes nothing");
+        group.MapDelete("", (string id, HttpContext context, Reactions reactions) => SetAsync(id, context, reactions, saved: false))
+            .RequireCaller().Produces<SaveView>().ProducesProblem(404).ProducesProblem(429).WithSummary("Take a save back; repeating changes nothing");
     }
 
-    private static async Task<IResult> SetAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads, bool saved)
-    {
-        if (!EntityIds.IsPrompt(id)) return Failure.NotFound("prompt").ToResult();
-        var result = await grains.Prompt(id).SetSaveAsync(context.CallerId()!, saved);
-        reads.Forget(id);
-        return result.Match(save => Answers.Json(new SaveView(save.Active, save.Count), ApiJson.Web.SaveView));
-    }
+    private static async Task<IResult> SetAsync(string id, HttpContext context, Reactions reactions, bool saved) =>
+        (await reactions.SaveAsync(context, id, saved)).Match(save => Answers.Json(new SaveView(save.Active, save.Count), ApiJson.Web.SaveView));
 }

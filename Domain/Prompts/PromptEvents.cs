@@ -41,6 +41,13 @@ public static class PromptEdges
     /// <summary>user → prompt; private to the user.</summary>
     public const string Save = "save";
 
+    /// <summary>user → prompt, beside a like that boards do not count: another account on the same network liked the prompt
+    /// shortly before. Goes with the like.</summary>
+    public const string LikeEcho = "like-echo";
+
+    /// <summary>The same beside a save.</summary>
+    public const string SaveEcho = "save-echo";
+
     /// <summary>fork → source, while the fork is public.</summary>
     public const string Fork = "fork";
 

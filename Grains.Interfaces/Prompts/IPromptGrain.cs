@@ -52,6 +52,17 @@ public interface IPromptGrain : IGrainWithStringKey
     [Idempotent, AlwaysInterleave, Alias("save")]
     ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved);
 
+    /// <summary>The same, and says from where: on boards likes of several accounts on one network within minutes count as one.
+    /// Everywhere else each counts.</summary>
+    /// <param name="network">A number that stands for the network; 0 for one that nobody knows, which is nobody's. It is
+    /// remembered for minutes and never stored.</param>
+    [Idempotent, AlwaysInterleave, Alias("like-from")]
+    ValueTask<Result<Reaction>> SetLikeFromAsync(string userId, bool liked, long network);
+
+    /// <summary>The same for a save.</summary>
+    [Idempotent, AlwaysInterleave, Alias("save-from")]
+    ValueTask<Result<Reaction>> SetSaveFromAsync(string userId, bool saved, long network);
+
     /// <summary>Makes the fork edge agree with what that fork is now: there while it is public, gone otherwise.
     /// Idempotent; called by the lineage projection.</summary>
     [Idempotent, AlwaysInterleave, Alias("reflect-fork")]

@@ -67,5 +67,6 @@ public sealed record CommandReply<T>([property: Id(0)] T Value, [property: Id(1)
 /// <summary>A reaction as committed.</summary>
 /// <param name="Active">Is it set now?</param>
 /// <param name="Count">How many users have it set.</param>
+/// <param name="Changed">False when it was so already.</param>
 [GenerateSerializer, Immutable, Alias("promptgrid.Reaction")]
-public readonly record struct Reaction([property: Id(0)] bool Active, [property: Id(1)] long Count);
+public readonly record struct Reaction([property: Id(0)] bool Active, [property: Id(1)] long Count, [property: Id(2)] bool Changed);

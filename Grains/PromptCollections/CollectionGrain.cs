@@ -106,7 +106,7 @@ public sealed class CollectionGrain(ILedger ledger, ILedgerReader reader, TimePr
         });
         if (outcome is not CommitOutcome.Committed committed) return Refuse(outcome);
         if (committed.Position.Sequence >= _countedAt) (_countedAt, _followers) = (committed.Position.Sequence, committed.BatchCounters[0]);
-        return new Reaction(following, committed.Counters[0]);
+        return new Reaction(following, committed.Counters[0], committed.EdgesChanged[0]);
     }
 
     private Failure? Check(string userId)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
+using PromptGrid.Domain.Trending;
 using PromptGrid.Grains.Interfaces;
 using PromptGrid.Grains.Interfaces.Prompts;
 using PromptGrid.Ledger;
@@ -14,15 +15,25 @@ public sealed partial class PromptGrain
     private EdgeTally? _saveTally;
     private EdgeTally? _forkTally;
 
+    // From where the prompt was liked and saved lately; null until somebody does.
+    private RecentNetworks? _likedFrom;
+    private RecentNetworks? _savedFrom;
+
     private EdgeTally LikeTally => _likeTally ??= new EdgeTally(_id, PromptCounters.Likes, PromptEventNames.LikesChanged);
 
     private EdgeTally SaveTally => _saveTally ??= new EdgeTally(_id, PromptCounters.Saves, PromptEventNames.SavesChanged);
 
     private EdgeTally ForkTally => _forkTally ??= new EdgeTally(_id, PromptCounters.Forks, PromptEventNames.ForksChanged);
 
-    public ValueTask<Result<Reaction>> SetLikeAsync(string userId, bool liked) => ReactAsync(PromptEdges.Like, LikeTally, userId, liked);
+    public ValueTask<Result<Reaction>> SetLikeAsync(string userId, bool liked) => SetLikeFromAsync(userId, liked, network: 0);
 
-    public ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved) => ReactAsync(PromptEdges.Save, SaveTally, userId, saved);
+    public ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved) => SetSaveFromAsync(userId, saved, network: 0);
+
+    public ValueTask<Result<Reaction>> SetLikeFromAsync(string userId, bool liked, long network) =>
+        ReactAsync(LikeEdge(userId, liked), Watches(network) ? _likedFrom ??= new RecentNetworks() : null, network);
+
+    public ValueTask<Result<Reaction>> SetSaveFromAsync(string userId, bool saved, long network) =>
+        ReactAsync(SaveEdge(userId, saved), Watches(network) ? _savedFrom ??= new RecentNetworks() : null, network);
 
     public async Task ReflectForkAsync(string forkId)
     {
@@ -49,7 +60,7 @@ public sealed partial class PromptGrain
     public async Task ForgetUserAsync(string userId)
     {
         if (_prompt is null) return;
-        foreach (var edge in (EdgeWrite[])[new(PromptEdges.Like, userId, _id, Remove: true, LikeTally), new(PromptEdges.Save, userId, _id, Remove: true, SaveTally)])
+        foreach (var edge in (EdgeWrite[])[LikeEdge(userId, false), SaveEdge(userId, false)])
         {
             var outcome = await SetEdgeAsync(edge);
             if (outcome is not CommitOutcome.Committed) throw new LedgerUnavailableException($"A reaction was not taken back: {outcome.GetType().Name}.");
@@ -71,11 +82,32 @@ public sealed partial class PromptGrain
         }
     }
 
-    private async ValueTask<Result<Reaction>> ReactAsync(string kind, EdgeTally tally, string userId, bool active)
+    // A mark is named where an edge goes, so that it goes as well.
+    private EdgeWrite LikeEdge(string userId, bool liked) => new(PromptEdges.Like, userId, _id, !liked, LikeTally, liked ? null : PromptEdges.LikeEcho);
+
+    private EdgeWrite SaveEdge(string userId, bool saved) => new(PromptEdges.Save, userId, _id, !saved, SaveTally, saved ? null : PromptEdges.SaveEcho);
+
+    private bool Watches(long network) => network != 0 && secondAccounts.Value.Enabled;
+
+    /// <summary>Marks what boards are not to count, in the commit that makes it so: whoever adds up the events comes to the
+    /// same scores for ever. Networks are noted before the commit, so that two who come at once are not both first.</summary>
+    /// <param name="seen">Null where nobody looks at networks.</param>
+    private async ValueTask<Result<Reaction>> ReactAsync(EdgeWrite edge, RecentNetworks? seen, long network)
     {
-        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, userId)) return Failure.NotFound("prompt");
-        var outcome = await SetEdgeAsync(new EdgeWrite(kind, userId, _id, !active, tally));
-        return outcome is CommitOutcome.Committed committed ? new Reaction(active, committed.Counters[0]) : RefuseWrite(outcome);
+        if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, edge.Source)) return Failure.NotFound("prompt");
+        var sighting = Sighting.Known;
+        if (seen is not null && !edge.Remove)
+        {
+            var rule = secondAccounts.Value;
+            sighting = seen.See(network, edge.Source, time.GetUtcNow(), rule.Window, rule.CountedPerNetwork);
+            if (sighting == Sighting.Echo) edge = edge with { Mark = edge.Kind == PromptEdges.Like ? PromptEdges.LikeEcho : PromptEdges.SaveEcho };
+        }
+
+        var outcome = await SetEdgeAsync(edge);
+        var changed = outcome is CommitOutcome.Committed { EdgesChanged: [true] };
+        // What was so already was seen elsewhere or earlier, and what was refused never was; what is taken back makes room.
+        if (edge.Remove ? changed : sighting == Sighting.New && !changed) seen?.Forget(network, edge.Source);
+        return outcome is CommitOutcome.Committed committed ? new Reaction(!edge.Remove, committed.Counters[0], changed) : RefuseWrite(outcome);
     }
 
     private async Task<bool> IsOwnerDeletedAsync() =>

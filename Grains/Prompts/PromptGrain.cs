@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using PromptGrid.Domain.Common;
 using PromptGrid.Domain.Prompts;
 using PromptGrid.Grains.Interfaces.Prompts;
@@ -8,7 +9,7 @@ namespace PromptGrid.Grains.Prompts;
 
 /// <summary>The single writer of one prompt. See <see cref="IPromptGrain"/> for what it promises.</summary>
 /// <remarks>State is a cache of committed rows. The set of likers is never here: an edge's primary key is the truth.</remarks>
-public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, TimeProvider time) : LedgerGrain(ledger), IPromptGrain
+public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, TimeProvider time, IOptions<SecondAccountsOptions> secondAccounts) : LedgerGrain(ledger), IPromptGrain
 {
     private string _id = "";
     private PromptDocument? _prompt;

@@ -36,7 +36,7 @@ public sealed partial class UserGrain
                 new EdgeWrite(FollowEdges.UserMirror, followerId, _id, !following, new EdgeTally(followerId, UserCounters.Following, null)),
             ],
         });
-        return outcome is CommitOutcome.Committed committed ? new Reaction(following, committed.Counters[0]) : Refuse(outcome);
+        return outcome is CommitOutcome.Committed committed ? new Reaction(following, committed.Counters[0], committed.EdgesChanged[0]) : Refuse(outcome);
     }
 
     public async Task<Result<Reaction>> SetTagFollowAsync(string tag, bool following)
@@ -54,6 +54,6 @@ public sealed partial class UserGrain
             Entity = _id,
             Edges = [new EdgeWrite(FollowEdges.Tag, _id, entity, !following, new EdgeTally(entity, FollowEdges.TagFollowers, null))],
         });
-        return outcome is CommitOutcome.Committed committed ? new Reaction(following, committed.Counters[0]) : Refuse(outcome);
+        return outcome is CommitOutcome.Committed committed ? new Reaction(following, committed.Counters[0], committed.EdgesChanged[0]) : Refuse(outcome);
     }
 }

@@ -115,10 +115,16 @@ internal sealed partial class Batch
         {
             if (edge.Present == edge.Existed || edge.Group < 0 || _groups[edge.Group].Tally.EventName is null)
                 continue;
-            if (edge.Present)
-                _groups[edge.Group].Added.Add(edge.Key.Source);
-            else
-                _groups[edge.Group].Removed.Add(new RemovedEdge(edge.Key.Source, edge.AddedAt));
+            var group = _groups[edge.Group];
+            if (!edge.Present)
+            {
+                group.Removed.Add(new RemovedEdge(edge.Key.Source, edge.AddedAt, edge.Marked));
+                continue;
+            }
+
+            group.Added.Add(edge.Key.Source);
+            if (edge.Mark is not null)
+                (group.Marked ??= []).Add(edge.Key.Source);
         }
     }
 
@@ -144,7 +150,7 @@ internal sealed partial class Batch
         group.IsReported = true;
         if (group.Added.Count == 0 && group.Removed.Count == 0)
             return;
-        var edges = new EdgesChanged([.. group.Added], [.. group.Removed]);
+        var edges = new EdgesChanged([.. group.Added], [.. group.Removed]) { Marked = group.Marked is null ? default : [.. group.Marked] };
         Append(group.Partition, group.Tally.EventName!, 1, group.Tally.Entity, JsonSerializer.Serialize(edges, LedgerJson.Default.EdgesChanged), edges);
     }
 

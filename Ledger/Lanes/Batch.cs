@@ -208,7 +208,11 @@ internal sealed partial class Batch(int sizeMax, bool independent)
                 _edges.Add(new FoldedEdge { Key = key, Group = edge.Tally is { } tally ? GroupOf(tally, commit.Partition) : -1 });
             }
 
-            CollectionsMarshal.AsSpan(_edges)[index].Remove = edge.Remove;
+            // An edge that is added again has the mark with which it came first.
+            ref var folded = ref CollectionsMarshal.AsSpan(_edges)[index];
+            if (!known || folded.Remove || edge.Remove)
+                folded.Mark = edge.Mark;
+            folded.Remove = edge.Remove;
             _edgeOfWrite.Add(index);
         }
 

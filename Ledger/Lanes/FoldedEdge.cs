@@ -33,6 +33,12 @@ internal struct FoldedEdge
     /// <summary>The last write removes the edge.</summary>
     public bool Remove;
 
+    /// <summary>Kind of the mark that comes or goes with the edge; null for none.</summary>
+    public string? Mark;
+
+    /// <summary>Set by the store when the edge was removed: its mark went with it.</summary>
+    public bool Marked;
+
     /// <summary>Set by the store: the edge was there before the batch.</summary>
     public bool Existed;
 
@@ -54,6 +60,9 @@ internal sealed class TallyGroup
 
     public readonly List<string> Added = [];
     public readonly List<RemovedEdge> Removed = [];
+
+    /// <summary>Those of <see cref="Added"/> that came with a mark; null while there are none.</summary>
+    public List<string>? Marked;
     public bool IsReported;
 }
 

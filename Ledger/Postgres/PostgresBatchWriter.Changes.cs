@@ -24,6 +24,18 @@ internal sealed partial class PostgresBatchWriter
         WHERE e.kind = u.kind AND e.source = u.source AND e.target = u.target RETURNING u.n, e.at
         """;
 
+    private const string DeleteMarks = """
+        DELETE FROM edges e USING unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n)
+        WHERE e.kind = u.kind AND e.source = u.source AND e.target = u.target RETURNING u.n
+        """;
+
+    private const string InsertMarks = """
+        INSERT INTO edges (kind, source, target, at)
+        SELECT u.kind, u.source, u.target, $4
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
+        ON CONFLICT DO NOTHING
+        """;
+
     private const string AddToCounters = """
         INSERT INTO counters AS c (entity, name, value)
         SELECT u.entity, u.name, u.delta FROM unnest($1, $2, $3) WITH ORDINALITY AS u(entity, name, delta, n) ORDER BY u.n
@@ -61,8 +73,17 @@ internal sealed partial class PostgresBatchWriter
             (edges[i].Remove ? _removed : _added).Add(i);
         SortEdges(_removed, batch);
         SortEdges(_added, batch);
+        _marks.Clear();
+        foreach (var index in _removed)
+        {
+            if (batch.Edges[index].Mark is not null)
+                _marks.Add(index);
+        }
+
         if (_removed.Count > 0)
             trip.BatchCommands.Add(EdgeCommand(DeleteEdges, batch, _removed));
+        if (_marks.Count > 0)
+            trip.BatchCommands.Add(EdgeCommand(DeleteMarks, batch, _marks, areMarks: true));
         if (_added.Count > 0)
         {
             var command = EdgeCommand(InsertEdges, batch, _added);
@@ -74,13 +95,34 @@ internal sealed partial class PostgresBatchWriter
     private static void SortEdges(List<int> indexes, Batch batch) =>
         indexes.Sort((x, y) => EdgeKey.Compare(batch.Edges[x].Key, batch.Edges[y].Key));
 
-    private static NpgsqlBatchCommand EdgeCommand(string sql, Batch batch, List<int> indexes)
+    /// <summary>Marks of edges that turned out to be new.</summary>
+    private void AddMarks(NpgsqlBatch trip, Batch batch, long at)
+    {
+        _marks.Clear();
+        foreach (var index in _added)
+        {
+            if (batch.Edges[index] is { Mark: not null, Existed: false })
+                _marks.Add(index);
+        }
+
+        if (_marks.Count == 0)
+            return;
+        var command = EdgeCommand(InsertMarks, batch, _marks, areMarks: true);
+        command.Parameters.Add(Number(at));
+        trip.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlBatchCommand EdgeCommand(string sql, Batch batch, List<int> indexes, bool areMarks = false)
     {
         var kinds = new string[indexes.Count];
         var sources = new string[indexes.Count];
         var targets = new string[indexes.Count];
         for (var i = 0; i < kinds.Length; i++)
-            (kinds[i], sources[i], targets[i]) = batch.Edges[indexes[i]].Key;
+        {
+            ref readonly var edge = ref batch.Edges[indexes[i]];
+            (kinds[i], sources[i], targets[i]) = (areMarks ? edge.Mark! : edge.Key.Kind, edge.Key.Source, edge.Key.Target);
+        }
+
         return Command(sql, Texts(kinds), Texts(sources), Texts(targets));
     }
 
@@ -95,6 +137,13 @@ internal sealed partial class PostgresBatchWriter
                 edge.AddedAt = reader.GetInt64(1);
             }
 
+            await reader.NextResultAsync();
+        }
+
+        if (_marks.Count > 0)
+        {
+            while (await reader.ReadAsync())
+                batch.Edges[_marks[(int)reader.GetInt64(0) - 1]].Marked = true;
             await reader.NextResultAsync();
         }
 

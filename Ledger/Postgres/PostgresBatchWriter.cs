@@ -26,6 +26,7 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
     // Indexes into the batch's edges and counters in the order in which they are sent.
     private readonly List<int> _added = [];
     private readonly List<int> _removed = [];
+    private readonly List<int> _marks = [];
     private readonly List<int> _counted = [];
     private readonly List<int> _onlyRead = [];
 
@@ -66,6 +67,7 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
     {
         batch.Replay();
         await using var trip = NewTrip();
+        AddMarks(trip, batch, at);
         AddCounters(trip, batch);
         AddHeads(trip, batch, at);
         AddPurge(trip, at);

@@ -64,17 +64,24 @@ internal sealed partial class SqliteBatchWriter(SqliteSession session, LedgerOpt
         {
             if (!edge.Remove)
             {
-                edge.Existed = _insertEdge
-                    .Bind(1, edge.Key.Kind).Bind(2, edge.Key.Source).Bind(3, edge.Key.Target).Bind(4, at)
-                    .Run() == 0;
+                edge.Existed = !Insert(edge.Key, at);
+                if (edge.Mark is not null && !edge.Existed)
+                    Insert(edge.Key with { Kind = edge.Mark }, at);
                 continue;
             }
 
-            var addedAt = _deleteEdge.Bind(1, edge.Key.Kind).Bind(2, edge.Key.Source).Bind(3, edge.Key.Target).RunForInt64();
+            var addedAt = Delete(edge.Key);
             edge.Existed = addedAt is not null;
             edge.AddedAt = addedAt ?? 0;
+            edge.Marked = edge.Mark is not null && Delete(edge.Key with { Kind = edge.Mark }) is not null;
         }
     }
+
+    private bool Insert(in EdgeKey edge, long at) =>
+        _insertEdge.Bind(1, edge.Kind).Bind(2, edge.Source).Bind(3, edge.Target).Bind(4, at).Run() > 0;
+
+    private long? Delete(in EdgeKey edge) =>
+        _deleteEdge.Bind(1, edge.Kind).Bind(2, edge.Source).Bind(3, edge.Target).RunForInt64();
 
     private void WriteCounters(Batch batch)
     {

@@ -49,8 +49,8 @@ public static class DriftKinds
     /// audit entry that the moderators' desk does not, or half of a follow.</summary>
     public const string EdgeMissing = "edge.missing";
 
-    /// <summary>An entry in lists, threads or on the moderators' desk that its document does not bear out, or half of a
-    /// follow.</summary>
+    /// <summary>An entry in lists, threads or on the moderators' desk that its document does not bear out, half of a
+    /// follow, or an echo of nothing.</summary>
     public const string EdgeStray = "edge.stray";
 
     /// <summary>A public fork that its source does not know.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using PromptGrid.Domain.Prompts;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Projections.Audit;
@@ -18,23 +20,50 @@ internal static class HistoryRepair
     {
         var told = await ToldAsync(context, prompt, eventName, cancellationToken);
         var added = ImmutableArray.CreateBuilder<string>();
-        EdgeCursor? before = null;
-        while (await context.Stores.Reader.ListEdgesToAsync(edge, prompt, before, PageSize, cancellationToken) is { Count: > 0 } page)
+        await foreach (var source in SourcesAsync(context, edge, prompt, cancellationToken))
         {
-            added.AddRange(page.Where(e => !told.Remove(e.Source)).Select(e => e.Source));
-            before = new EdgeCursor(page[^1].At, page[^1].Source);
+            if (!told.Remove(source)) added.Add(source);
         }
 
         if (added.Count + told.Count == 0) return;
-        var body = JsonSerializer.Serialize(
-            new EdgesChanged(added.ToImmutable(), [.. told.Select(t => new RemovedEdge(t.Key, t.Value))]), LedgerJson.Default.EdgesChanged);
+        var changed = new EdgesChanged(added.ToImmutable(), [.. told.Values]);
+        if (MarkOf(edge) is { } mark)
+        {
+            var unmarked = added.ToHashSet(StringComparer.Ordinal);
+            var marked = ImmutableArray.CreateBuilder<string>();
+            await foreach (var source in SourcesAsync(context, mark, prompt, cancellationToken))
+            {
+                if (unmarked.Contains(source)) marked.Add(source);
+            }
+
+            if (marked.Count > 0) changed = changed with { Marked = marked.ToImmutable() };
+        }
+
+        var body = JsonSerializer.Serialize(changed, LedgerJson.Default.EdgesChanged);
         await repairs.WriteAsync(new WriteSet { Entity = prompt, Events = [new EventWrite(eventName, 1, prompt, body)] });
     }
 
-    /// <summary>Who is connected according to the events, and since when.</summary>
-    private static async Task<Dictionary<string, long>> ToldAsync(AuditContext context, string prompt, string eventName, CancellationToken cancellationToken)
+    private static string? MarkOf(string edge) => edge switch
     {
-        var told = new Dictionary<string, long>(StringComparer.Ordinal);
+        PromptEdges.Like => PromptEdges.LikeEcho,
+        PromptEdges.Save => PromptEdges.SaveEcho,
+        _ => null,
+    };
+
+    private static async IAsyncEnumerable<string> SourcesAsync(AuditContext context, string edge, string prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        EdgeCursor? before = null;
+        while (await context.Stores.Reader.ListEdgesToAsync(edge, prompt, before, PageSize, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var e in page) yield return e.Source;
+            before = new EdgeCursor(page[^1].At, page[^1].Source);
+        }
+    }
+
+    /// <summary>Who is connected according to the events, as an event would say that they are no longer.</summary>
+    private static async Task<Dictionary<string, RemovedEdge>> ToldAsync(AuditContext context, string prompt, string eventName, CancellationToken cancellationToken)
+    {
+        var told = new Dictionary<string, RemovedEdge>(StringComparer.Ordinal);
         var partition = context.Stores.Reader.PartitionOf(prompt);
         var sequence = 0L;
         while (await context.Stores.Reader.ReadEventsAsync(partition, sequence, PageSize, cancellationToken) is { Count: > 0 } events)
@@ -43,7 +72,9 @@ internal static class HistoryRepair
             {
                 if (Stored.Read(e, LedgerJson.Default.EdgesChanged) is not { } edges) continue;
                 foreach (var removed in edges.Removed) told.Remove(removed.Source);
-                foreach (var source in edges.Added) told[source] = Microseconds.From(e.At);
+                foreach (var source in edges.Added) told[source] = new RemovedEdge(source, Microseconds.From(e.At));
+                if (edges.Marked.IsDefault) continue;
+                foreach (var source in edges.Marked) told[source] = told[source] with { Marked = true };
             }
 
             sequence = events[^1].Position.Sequence;

@@ -74,8 +74,8 @@ internal sealed class SignalSums
         };
         if (ReadEdges(e) is not { } edges) return;
         HasSignals = true;
-        Step(Scores.Add(weight, edges.Added.Length, e.At));
-        foreach (var removed in edges.Removed) Step(Scores.Subtract(weight, Microseconds.ToTime(removed.AddedAt)));
+        Step(Scores.Add(weight, edges.AddedUnmarked, e.At));
+        foreach (var removed in edges.Removed.Where(r => !r.Marked)) Step(Scores.Subtract(weight, Microseconds.ToTime(removed.AddedAt)));
     }
 
     /// <summary>

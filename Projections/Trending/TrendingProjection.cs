@@ -169,8 +169,12 @@ public sealed partial class TrendingProjection(
             var scores = known?.Scores ?? TrendingScores.None;
             foreach (var (weight, at, edges) in change.Edges)
             {
-                scores = scores.Add(weight, edges.Added.Length, at);
-                foreach (var removed in edges.Removed) scores = scores.Subtract(weight, Microseconds.ToTime(removed.AddedAt));
+                // What is marked does not count here (see PromptEdges.LikeEcho), neither when it comes nor when it goes.
+                scores = scores.Add(weight, edges.AddedUnmarked, at);
+                foreach (var removed in edges.Removed)
+                {
+                    if (!removed.Marked) scores = scores.Subtract(weight, Microseconds.ToTime(removed.AddedAt));
+                }
             }
 
             foreach (var (at, count) in change.Uses) scores = scores.Add(TrendingWeights.Use, count, at);

@@ -35,6 +35,7 @@ public static class ClusterHost
         services.AddPromptGridStores(configuration);
         services.AddOrleans(silo => silo.ConfigureSilo(settings, connectionString));
         services.AddPromptGridProjections().AddPromptGridWakers();
+        services.AddPromptGridGrainOptions(configuration);
         services.AddPromptGridAudit(configuration);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.DrainTimeout);
         return services;

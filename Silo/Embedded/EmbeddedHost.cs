@@ -17,6 +17,7 @@ public static class EmbeddedHost
             .AddGrains(typeof(PromptGrain).Assembly)
             .AddMemoryStreams(LedgerHints.Provider);
         services.AddPromptGridProjections().AddPromptGridWakers();
+        services.AddPromptGridGrainOptions(configuration);
         services.AddPromptGridAudit(configuration);
         return services;
     }

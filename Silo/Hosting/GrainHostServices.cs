@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using PromptGrid.Domain.Common;
+using PromptGrid.Grains.Prompts;
 using PromptGrid.Ledger;
 using PromptGrid.Ledger.Postgres;
 using PromptGrid.Projections;
@@ -72,6 +73,13 @@ public static class GrainHostServices
         services.AddHostedService(s => s.GetRequiredService<LedgerHintPublisher>());
         services.AddHostedService<ProjectionPump>();
         services.AddHostedService<ErasurePump>();
+        return services;
+    }
+
+    /// <summary>Adds the settings of grains.</summary>
+    public static IServiceCollection AddPromptGridGrainOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SecondAccountsOptions>().Bind(configuration.GetSection("SecondAccounts")).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 

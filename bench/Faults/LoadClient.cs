@@ -69,7 +69,9 @@ internal sealed class LoadClient(string handle, string userId, Wire wire, Tally 
         var prompt = targets[random.Next(targets.Count)];
         if (!_edges.TryGetValue((kind, prompt), out var possible)) _edges[(kind, prompt)] = possible = [false];
         possible.Add(wanted);
-        if (await wire.SendAsync(wanted ? HttpMethod.Put : HttpMethod.Delete, $"/v1/prompts/{prompt}/{kind}") is not { } answer) return false;
+        // Few networks for many users: some of what is liked is an echo, which boards must not count.
+        var from = string.Create(CultureInfo.InvariantCulture, $"198.51.100.{1 + random.Next(4)}");
+        if (await wire.SendAsync(wanted ? HttpMethod.Put : HttpMethod.Delete, $"/v1/prompts/{prompt}/{kind}", from: from) is not { } answer) return false;
         if (!Succeeded(answer, $"{kind} = {wanted}")) return false;
         if (answer.Body.GetProperty(kind == "like" ? "liked" : "saved").GetBoolean() != wanted) tally.AddBad($"{kind} was set to {wanted}, and the answer says otherwise");
         possible.Clear();

@@ -20,12 +20,14 @@ internal sealed class Wire(HttpClient http, string? token, Tally tally)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends a request. Null when it is not known what became of it: 503, or no answer at all.</summary>
-    public async Task<Answer?> SendAsync(HttpMethod method, string path, object? body = null, string? key = null, string? ifMatch = null)
+    /// <param name="from">The address it comes from, as a proxy on this machine would tell.</param>
+    public async Task<Answer?> SendAsync(HttpMethod method, string path, object? body = null, string? key = null, string? ifMatch = null, string? from = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (from is not null) request.Headers.Add("X-Forwarded-For", from);
         using var patience = new CancellationTokenSource(Patience);
         try
         {

@@ -3,7 +3,8 @@ using PromptGrid.Grains.Interfaces.Prompts;
 
 namespace PromptGrid.HotPaths;
 
-/// <summary>Likes through grain and ledger to the disk: as many at once as a busy server has, on one prompt.</summary>
+/// <summary>Likes through grain and ledger to the disk: as many at once as a busy server has, on one prompt,
+/// each from a network of its own.</summary>
 public sealed class LikePath
 {
     public const int AtOnce = 64;
@@ -34,6 +35,6 @@ public sealed class LikePath
 
     private void HandIn()
     {
-        for (var i = 0; i < AtOnce; i++) _calls[i] = _prompt.SetLikeAsync(_users[i], _liked);
+        for (var i = 0; i < AtOnce; i++) _calls[i] = _prompt.SetLikeFromAsync(_users[i], _liked, network: i + 1);
     }
 }

@@ -112,6 +112,7 @@ public sealed class ModelTests
     private static async Task CheckEventsAsync(LedgerModel model, TestLedger ledger)
     {
         var liked = new Dictionary<(string Source, string Target), int>();
+        var marked = new Dictionary<(string Source, string Target), int>();
         for (var partition = 0; partition < 3; partition++)
         {
             var events = await ledger.EventsAsync(partition);
@@ -124,6 +125,10 @@ public sealed class ModelTests
                 var body = JsonSerializer.Deserialize(written.Body, LedgerJson.Default.EdgesChanged)!;
                 foreach (var source in body.Added)
                     liked[(source, written.Subject)] = liked.GetValueOrDefault((source, written.Subject)) + 1;
+                foreach (var source in body.Marked.IsDefault ? [] : body.Marked)
+                    marked[(source, written.Subject)] = marked.GetValueOrDefault((source, written.Subject)) + 1;
+                foreach (var edge in body.Removed.Where(edge => edge.Marked))
+                    marked[(edge.Source, written.Subject)] = marked.GetValueOrDefault((edge.Source, written.Subject)) - 1;
                 foreach (var edge in body.Removed)
                     liked[(edge.Source, written.Subject)] = liked.GetValueOrDefault((edge.Source, written.Subject)) - 1;
             }
@@ -133,5 +138,13 @@ public sealed class ModelTests
             model.Edges.Where(edge => edge.Kind == Sets.Like).Select(edge => (edge.Source, edge.Target)).Order(),
             liked.Where(edge => edge.Value != 0).Select(edge => edge.Key).Order());
         Assert.All(liked.Values, count => Assert.InRange(count, 0, 1));
+
+        // What waits together and cancels out leaves a mark as it was, so the model cannot tell: but events and marks agree.
+        var marks = new List<(string Source, string Target)>();
+        for (var n = 0; n < 5; n++)
+            marks.AddRange((await ledger.Reader.ListEdgesToAsync(Sets.Echo, $"d{n}", null, 100)).Select(edge => (edge.Source, edge.Target)));
+        Assert.Equal(marks.Order(), marked.Where(edge => edge.Value != 0).Select(edge => edge.Key).Order());
+        Assert.All(marked.Values, count => Assert.InRange(count, 0, 1));
+        Assert.All(marks, mark => Assert.Contains((Sets.Like, mark.Source, mark.Target), model.Edges));
     }
 }

@@ -57,6 +57,16 @@ internal partial class MemoryTables
         return existed;
     }
 
+    /// <summary>Adds the mark of an edge that is new, or takes that of an edge that goes.</summary>
+    protected virtual void WriteMark(ref FoldedEdge edge, long at)
+    {
+        var mark = edge.Key with { Kind = edge.Mark! };
+        if (edge.Remove)
+            edge.Marked = Edges.Remove(mark);
+        else if (!edge.Existed)
+            Edges[mark] = at;
+    }
+
     private CommitOutcome? Decide(WriteSet set, long at)
     {
         if (set.Operation is { } asked && CheckOperation(asked, at) is { } repeated)
@@ -109,6 +119,8 @@ internal partial class MemoryTables
         {
             edge.Existed = WriteEdge(edge, at, out var addedAt);
             edge.AddedAt = edge.Remove ? addedAt : 0;
+            if (edge.Mark is not null)
+                WriteMark(ref edge, at);
         }
     }
 

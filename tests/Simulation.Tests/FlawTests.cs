@@ -12,6 +12,7 @@ public sealed class FlawTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(Flaw.OperationsAreForgotten)]
     [InlineData(Flaw.KeysAreNotUnique)]
     [InlineData(Flaw.EdgesCountTwice)]
+    [InlineData(Flaw.OldEdgesAreMarked)]
     [InlineData(Flaw.AnswersBeforeTheDisk)]
     [InlineData(Flaw.SetsAreTorn)]
     [InlineData(Flaw.UnknownOutcomesLookLikeBugs)]

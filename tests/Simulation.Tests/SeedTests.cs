@@ -24,7 +24,7 @@ public sealed class SeedTests(Xunit.Abstractions.ITestOutputHelper output)
 
         var (first, count) = (Setting("PROMPTGRID_SIMULATION_FROM") ?? 1, Setting("PROMPTGRID_SIMULATION_SEEDS") ?? SeedsByDefault);
         var began = Stopwatch.GetTimestamp();
-        long commands = 0, steps = 0;
+        long commands = 0, steps = 0, echoes = 0;
         var failures = new List<string>();
         for (var seed = first; seed < first + count; seed++)
         {
@@ -33,6 +33,7 @@ public sealed class SeedTests(Xunit.Abstractions.ITestOutputHelper output)
                 var result = await SimRun.RunAsync(seed);
                 commands += result.Commands;
                 steps += result.Steps;
+                echoes += result.Echoes;
             }
             catch (SimFailureException e)
             {
@@ -41,8 +42,9 @@ public sealed class SeedTests(Xunit.Abstractions.ITestOutputHelper output)
         }
 
         var took = Stopwatch.GetElapsedTime(began);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds from {first}: {commands} commands, {steps} steps in {took.TotalSeconds:0.0} s, {count / took.TotalMinutes:0} seeds a minute."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds from {first}: {commands} commands, {steps} steps, {echoes} echoes in {took.TotalSeconds:0.0} s, {count / took.TotalMinutes:0} seeds a minute."));
         Assert.True(failures.Count == 0, $"{failures.Count} of {count} seeds fail.\n" + string.Join("\n", failures.Take(20)));
+        Assert.True(echoes > 0, "No two accounts ever came from one network.");
     }
 
     [Fact]

@@ -86,8 +86,9 @@ internal sealed class Simulation(World world, Random random)
             var user = _users[random.Next(_users.Count)];
             var kind = random.Next(4) == 0 ? PromptEdges.Save : PromptEdges.Like;
             var set = random.Next(5) < 3;
+            long network = random.Next(4);
             // Two clients may not contradict each other on one edge in one burst: what they should know would be a guess.
-            if (touched.Add(kind + user + prompt)) Twice(burst, () => ReactAsync(kind, user, prompt, set));
+            if (touched.Add(kind + user + prompt)) Twice(burst, () => ReactAsync(kind, user, prompt, set, network));
         }
     }
 
@@ -140,13 +141,13 @@ internal sealed class Simulation(World world, Random random)
         if (prompt.ForkedFrom is { } source) Known.ForkSources[prompt.Id] = source.Id;
     }
 
-    private async Task ReactAsync(string kind, string user, string prompt, bool set)
+    private async Task ReactAsync(string kind, string user, string prompt, bool set, long network)
     {
         lock (_knowing) Known.Tries(kind, user, prompt, set);
         try
         {
             var grain = world.Grains.Prompt(prompt);
-            var result = kind == PromptEdges.Like ? await grain.SetLikeAsync(user, set) : await grain.SetSaveAsync(user, set);
+            var result = kind == PromptEdges.Like ? await grain.SetLikeFromAsync(user, set, network) : await grain.SetSaveFromAsync(user, set, network);
             lock (_knowing)
             {
                 if (result.Failure is null) Known.Knows(kind, user, prompt, set);

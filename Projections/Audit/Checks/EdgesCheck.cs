@@ -27,6 +27,7 @@ internal sealed class EdgesCheck : IAuditCheck
                     after = edges[^1];
                     await ComparePageAsync(context, snapshot, edges, cancellationToken);
                     await CompareFollowsAsync(context, snapshot, edges, cancellationToken);
+                    await CompareEchoesAsync(context, snapshot, edges, cancellationToken);
                     await CompareThreadsAsync(context, snapshot, edges, cancellationToken);
                     await CollectionsCheck.CompareEdgesAsync(context, snapshot, edges, cancellationToken);
                     await ModerationCheck.CompareEdgesAsync(context, snapshot, edges, cancellationToken);
@@ -87,6 +88,20 @@ internal sealed class EdgesCheck : IAuditCheck
             kind, edge.Target, remove ? "none" : edge, remove ? edge : "none", (r, _) => r.SetEdgeAsync(edge.Target, edge.Kind, edge.Source, edge.Target, remove));
 
         static EdgeRow OtherHalf(EdgeRow edge) => edge with { Kind = edge.Kind == FollowEdges.User ? FollowEdges.UserMirror : FollowEdges.User };
+    }
+
+    /// <summary>An echo says something about a like or save, and is nothing without it.</summary>
+    private static async ValueTask CompareEchoesAsync(AuditContext context, ILedgerSnapshot snapshot, IReadOnlyList<EdgeRow> edges, CancellationToken cancellationToken)
+    {
+        var echoes = edges.Where(e => e.Kind is PromptEdges.LikeEcho or PromptEdges.SaveEcho).ToList();
+        if (echoes.Count == 0) return;
+        var existing = await snapshot.ExistingEdgesAsync([.. echoes.Select(Original)], cancellationToken);
+        foreach (var edge in echoes.Where(e => !existing.Contains(Original(e))))
+        {
+            context.Drifted(DriftKinds.EdgeStray, edge.Target, "none", edge, (r, _) => r.SetEdgeAsync(edge.Target, edge.Kind, edge.Source, edge.Target, remove: true));
+        }
+
+        static EdgeRow Original(EdgeRow edge) => edge with { Kind = edge.Kind == PromptEdges.LikeEcho ? PromptEdges.Like : PromptEdges.Save };
     }
 
     /// <summary>Edges of comments lead from or to comments that ask for them.</summary>

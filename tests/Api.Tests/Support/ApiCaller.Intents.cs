@@ -26,11 +26,14 @@ public sealed partial class ApiCaller
 
     public async Task RemoveAsync(string id) => (await DeleteAsync($"/v1/prompts/{id}")).Expect(204);
 
-    public async Task<long> LikeAsync(string id) => (await PutAsync($"/v1/prompts/{id}/like")).Expect(200)["likes"].GetInt64();
+    /// <param name="from">The address it comes from, as a proxy on this machine would tell.</param>
+    public async Task<long> LikeAsync(string id, string? from = null) => (await PutAsync($"/v1/prompts/{id}/like", Forwarded(from))).Expect(200)["likes"].GetInt64();
 
-    public async Task<long> UnlikeAsync(string id) => (await DeleteAsync($"/v1/prompts/{id}/like")).Expect(200)["likes"].GetInt64();
+    public async Task<long> UnlikeAsync(string id, string? from = null) => (await DeleteAsync($"/v1/prompts/{id}/like", Forwarded(from))).Expect(200)["likes"].GetInt64();
 
-    public async Task<long> SaveAsync(string id) => (await PutAsync($"/v1/prompts/{id}/save")).Expect(200)["saves"].GetInt64();
+    public async Task<long> SaveAsync(string id, string? from = null) => (await PutAsync($"/v1/prompts/{id}/save", Forwarded(from))).Expect(200)["saves"].GetInt64();
+
+    private static (string Name, string Value)[] Forwarded(string? from) => from is null ? [] : [("X-Forwarded-For", from)];
 
     public async Task<JsonElement> ForkAsync(string id, object? changes = null) => (await PostAsync($"/v1/prompts/{id}/forks", changes)).Expect(201).Json;
 

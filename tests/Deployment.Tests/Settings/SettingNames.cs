@@ -14,10 +14,13 @@ internal static partial class SettingNames
         ["Cluster"] = "Silo/Cluster/ClusterSettings.cs",
         ["Ledger"] = "Ledger/LedgerOptions.cs",
         ["Media"] = "Api/Media/MediaOptions.cs",
+        ["Networks"] = "Api/Limits/Networks.cs",
         ["Overload"] = "Api/Limits/OverloadOptions.cs",
         ["Proxies"] = "Api/Proxies/ProxiesOptions.cs",
         ["RateLimits"] = "Api/Limits/RateLimitsOptions.cs",
+        ["SecondAccounts"] = "Grains/Prompts/SecondAccountsOptions.cs",
         ["Telemetry"] = "Silo/Telemetry/TelemetryOptions.cs",
+        ["Velocity"] = "Api/Limits/VelocityOptions.cs",
         [Elasticsearch] = "Search/Elasticsearch/ElasticsearchOptions.cs",
     };
 

@@ -41,9 +41,13 @@ internal sealed class RandomSets(Random random, LedgerModel model)
         {
             0 => new EdgeWrite("saw", Thing("u"), target, random.Next(2) == 0, null),
             1 => new EdgeWrite("save", Thing("u"), target, random.Next(3) == 0, new EdgeTally(target, "saves", null)),
-            _ => new EdgeWrite(Sets.Like, Thing("u"), target, random.Next(3) == 0, new EdgeTally(target, Sets.Likes, Sets.LikesChanged)),
+            _ => Like(target, remove: random.Next(3) == 0),
         };
     }
+
+    // A removal takes the mark along, an addition brings one now and then.
+    private EdgeWrite Like(string target, bool remove) => new(
+        Sets.Like, Thing("u"), target, remove, new EdgeTally(target, Sets.Likes, Sets.LikesChanged), remove || random.Next(3) == 0 ? Sets.Echo : null);
 
     private string Thing(string prefix) => $"{prefix}{random.Next(Things)}";
 

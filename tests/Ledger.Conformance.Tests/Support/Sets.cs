@@ -5,13 +5,14 @@ internal static class Sets
 {
     public const string Like = "like";
     public const string Likes = "likes";
+    public const string Echo = "like-echo";
     public const string LikesChanged = "prompt.likes-changed";
 
     /// <summary>A user likes a prompt, or no longer does.</summary>
-    public static WriteSet Liking(string user, string prompt, bool remove = false) => new()
+    public static WriteSet Liking(string user, string prompt, bool remove = false, string? mark = null) => new()
     {
         Entity = prompt,
-        Edges = [new EdgeWrite(Like, user, prompt, remove, new EdgeTally(prompt, Likes, LikesChanged))],
+        Edges = [new EdgeWrite(Like, user, prompt, remove, new EdgeTally(prompt, Likes, LikesChanged), mark)],
     };
 
     /// <summary>Writes one document.</summary>

@@ -17,6 +17,9 @@ public enum Flaw
     /// <summary>A like that was there already counts again.</summary>
     EdgesCountTwice,
 
+    /// <summary>A like that was there already gets a mark that no event tells of.</summary>
+    OldEdgesAreMarked,
+
     /// <summary>Callers are answered before the commit is on the disk.</summary>
     AnswersBeforeTheDisk,
 

@@ -142,10 +142,21 @@ internal sealed class SimAudit
         {
             Same(_world.Disk.Ledger.CountEdgesTo(PromptEdges.Like, id), document.Counter(PromptCounters.Likes), $"likes of {id}");
             Same(_world.Disk.Ledger.CountEdgesTo(PromptEdges.Save, id), document.Counter(PromptCounters.Saves), $"saves of {id}");
+            CheckEchoes(id, PromptEdges.LikeEcho, PromptEdges.Like);
+            CheckEchoes(id, PromptEdges.SaveEcho, PromptEdges.Save);
             Same(_prompts.Values.LongCount(f => f.Prompt.IsListed && f.Prompt.ForkedFrom?.Id == id), document.Counter(PromptCounters.Forks), $"forks of {id}");
             Same(_world.Disk.Ledger.CountEdgesTo(PromptEdges.Fork, id), document.Counter(PromptCounters.Forks), $"fork edges of {id}");
             Same(_comments.Values.LongCount(c => c.PromptId == id && Client.Stands(c)), document.Counter(PromptCounters.Comments), $"comments of {id}");
             Same(_world.Disk.Ledger.CountEdgesTo(CommentEdges.Counted, id), document.Counter(PromptCounters.Comments), $"comment edges of {id}");
+        }
+    }
+
+    private void CheckEchoes(string prompt, string echo, string kind)
+    {
+        foreach (var edge in _world.Disk.Ledger.ListEdgesTo(echo, prompt, null, 1_000))
+        {
+            _world.Echoes++;
+            That(_world.Disk.Ledger.ListEdgesTo(kind, prompt, null, 1_000).Any(e => e.Source == edge.Source && e.At == edge.At), $"the {echo} of {edge.Source} on {prompt} is not of one commit with its {kind}");
         }
     }
 
@@ -162,8 +173,10 @@ internal sealed class SimAudit
         Same(alive.Count, _world.Disk.Ledger.Keys.Count(k => k.Key.Kind == UniqueKeys.Slug), "the number of slugs held");
     }
 
-    private static double Worth(LedgerDocument document) =>
-        (TrendingWeights.Like * document.Counter(PromptCounters.Likes)) + (TrendingWeights.Save * document.Counter(PromptCounters.Saves))
+    // What is an echo counts everywhere but here.
+    private double Worth(LedgerDocument document) =>
+        (TrendingWeights.Like * (document.Counter(PromptCounters.Likes) - _world.Disk.Ledger.CountEdgesTo(PromptEdges.LikeEcho, document.Id)))
+        + (TrendingWeights.Save * (document.Counter(PromptCounters.Saves) - _world.Disk.Ledger.CountEdgesTo(PromptEdges.SaveEcho, document.Id)))
         + (TrendingWeights.Fork * document.Counter(PromptCounters.Forks)) + (TrendingWeights.Comment * document.Counter(PromptCounters.Comments)) + (TrendingWeights.Use * document.Counter(PromptCounters.Copies));
 
     private static bool IsClose(double expected, double actual) => Math.Abs(expected - actual) <= 0.002 * Math.Max(1, expected);

@@ -61,12 +61,13 @@ internal static class SimRun
         world.Faults.Stop();
         world.Heal();
         world.RunUntil(() => SimAudit.RunAsync(world, known), StepsMax);
-        return new SimResult(seed, world.Scheduler.Hash, world.Scheduler.Steps, commands);
+        return new SimResult(seed, world.Scheduler.Hash, world.Scheduler.Steps, commands, world.Echoes);
     }
 }
 
 /// <param name="Hash">Over every step: equal runs have equal hashes.</param>
-internal sealed record SimResult(int Seed, ulong Hash, long Steps, int Commands);
+/// <param name="Echoes">Likes and saves that boards did not count, in every look of the audit.</param>
+internal sealed record SimResult(int Seed, ulong Hash, long Steps, int Commands, int Echoes);
 
 /// <summary>A seed that broke a promise, with how to see it again.</summary>
 internal sealed class SimFailureException(int seed, Exception inner, List<string>? log) : Exception(

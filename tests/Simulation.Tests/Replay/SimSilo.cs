@@ -49,6 +49,8 @@ internal sealed class SimSilo : IDisposable
         var trending = _services.Add<ITrendingStore>(new SimTrendingStore(device, disk));
         var search = new SimSearchIndex(device, disk);
         _services.Add(process.Time);
+        // Longer than a pause, shorter than a run: networks are remembered, forgotten and remembered again.
+        _services.Add(Options.Create(new SecondAccountsOptions { Window = TimeSpan.FromSeconds(1) }));
         _services.Add(process.Turns);
         _services.Add<IIdGenerator>(new SimIds(process.Random, process.Time));
         _services.Add<ILogger<ProjectionGrain>>(NullLogger<ProjectionGrain>.Instance);

@@ -46,6 +46,9 @@ internal sealed class SimWorld : IDisposable
     /// <summary>How many kills and splits there were.</summary>
     public int Events { get; private set; }
 
+    /// <summary>How many likes and saves the audit saw that boards do not count.</summary>
+    public int Echoes { get; set; }
+
     /// <summary>A silo of those that are there.</summary>
     public SimSilo AnySilo() => _silos[Random.Next(_silos.Count)];
 

@@ -14,6 +14,7 @@ internal sealed partial class Client(SimWorld world, ClientKnowledge known, stri
     private const int PromptsMax = 8;
     private const int UsersMax = 6;
     private const int Handles = 4;
+    private const int Networks = 3;
     private const int PauseMaxMilliseconds = 120;
     private static readonly string[] Titles = ["Haiku", "Poem"];
     private static readonly string[] Visible = [Visibilities.Public, Visibilities.Public, Visibilities.Public, Visibilities.Unlisted, Visibilities.Private];
@@ -104,9 +105,11 @@ internal sealed partial class Client(SimWorld world, ClientKnowledge known, stri
     private Func<Task> React(string kind, string user, string prompt)
     {
         var set = Random.Next(5) < 3;
-        return () => WriteAsync($"{kind} {set} {user} {prompt}", known.Edge(kind, user, prompt), set, async () =>
+        // Many users behind few addresses, and some behind none.
+        long network = Random.Next(Networks);
+        return () => WriteAsync($"{kind} {set} {user} {prompt} from {network}", known.Edge(kind, user, prompt), set, async () =>
         {
-            var result = await world.CallAsync(grains => (kind == PromptEdges.Like ? grains.Prompt(prompt).SetLikeAsync(user, set) : grains.Prompt(prompt).SetSaveAsync(user, set)).AsTask());
+            var result = await world.CallAsync(grains => (kind == PromptEdges.Like ? grains.Prompt(prompt).SetLikeFromAsync(user, set, network) : grains.Prompt(prompt).SetSaveFromAsync(user, set, network)).AsTask());
             return result.Failure;
         });
     }

@@ -14,6 +14,14 @@ internal sealed class FlawedTables(int partitions, TimeSpan operationRetention, 
 
     protected override bool IsStale(in DocumentWrite document) => flaw != Flaw.VersionsAreNotChecked && base.IsStale(document);
 
+    protected override void WriteMark(ref FoldedEdge edge, long at)
+    {
+        if (flaw == Flaw.OldEdgesAreMarked && !edge.Remove)
+            Edges[edge.Key with { Kind = edge.Mark! }] = at;
+        else
+            base.WriteMark(ref edge, at);
+    }
+
     protected override bool WriteEdge(in FoldedEdge edge, long at, out long addedAt)
     {
         var existed = base.WriteEdge(edge, at, out addedAt);
