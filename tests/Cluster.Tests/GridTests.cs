@@ -69,7 +69,7 @@ public sealed class GridTests(ITestOutputHelper output)
         await run.StopAsync();
         await writing;
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prompts per silo {string.Join('/', held)}, the fullest killed; recovered after {recovered.TotalSeconds:0.0} s; {run.Answered.Count} likes answered, slowest {run.SlowestMs} ms, not answered 200: {run.Describe()}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prompts per silo {string.Join('/', held)}, the fullest killed; recovered after {recovered.TotalSeconds:0.0} s; {run.Answered.Count} likes and {run.Comments.Count} comments answered, slowest like {run.SlowestMs} ms, refused: {run.Describe()}"));
         Assert.True(recovered < RecoveryMax, $"It took {recovered.TotalSeconds:0.0} s.\n{string.Join('\n', grid.Silos.Select(s => s.Output))}");
         Assert.All(run.Refused.Keys, refusal => Assert.Equal((503, "application/problem+json"), refusal));
         await CheckAsync(grid, users, prompts, run);
@@ -91,7 +91,7 @@ public sealed class GridTests(ITestOutputHelper output)
 
         await run.StopAsync();
         await writing;
-        output.WriteLine($"{run.Answered.Count} likes answered, slowest {run.SlowestMs} ms, not answered 200: {run.Describe()}");
+        output.WriteLine($"{run.Answered.Count} likes and {run.Comments.Count} comments answered, slowest like {run.SlowestMs} ms, refused: {run.Describe()}");
         Assert.Empty(run.Refused);
         await CheckAsync(grid, users, prompts, run);
     }
@@ -119,6 +119,16 @@ public sealed class GridTests(ITestOutputHelper output)
             SELECT count(*) FROM counters c
             WHERE c.name = 'likes' AND c.value <> (SELECT count(*) FROM edges e WHERE e.kind = 'like' AND e.target = c.entity)
             """));
+        // Each comment that was answered is there once, under the id of its answer, and prompts count what there is.
+        Assert.NotEmpty(run.Comments);
+        foreach (var comments in run.Comments.Chunk(500))
+        {
+            var list = string.Join(',', comments.Select(c => $"('{c.Value}','{c.Key}')"));
+            Assert.Equal(comments.Length, await grid.CountAsync($"SELECT count(*) FROM documents WHERE id LIKE 'cmt\\_%' AND (id, body::jsonb ->> 'body') IN ({list})"));
+        }
+
+        Assert.Equal(run.Comments.Count, await grid.CountAsync("SELECT count(*) FROM documents WHERE id LIKE 'cmt\\_%' AND length(id) = 30"));
+        Assert.Equal(run.Comments.Count, await grid.CountAsync("SELECT sum(value) FROM counters WHERE name = 'comments'"));
         foreach (var prompt in prompts.Take(8))
         {
             Assert.Equal(

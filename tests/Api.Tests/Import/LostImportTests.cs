@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Import;
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Domain.Common;
 using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Tests.Import;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
+using PromptGrid.Search.Wire.Tests.StandIn;
 using PromptGrid.Silo.Cluster;
 using PromptGrid.Testing;
 
@@ -77,11 +78,23 @@ public sealed class Grid : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces a silo that ended, and waits until the new one takes work.</summary>
+    /// <summary>Settings of a grid that searches by a stand-in of Elasticsearch.</summary>
+    internal static (string, string)[] SearchedBy(StandInServer search) => [("Search:Provider", "Elasticsearch"), ("Search:Elasticsearch:Nodes:0", search.Address)];
+
+    /// <summary>Replaces a silo that ended by one at another address, and waits until the new one takes work.</summary>
     public async Task ReplaceAsync(int index)
     {
         _silos[index] = StartSilo();
         await _silos[index].ReadyAsync();
+    }
+
+    /// <summary>Ends all silos as a power cut would, and starts as many where they were.</summary>
+    public async Task RestartSilosAsync()
+    {
+        var ports = _silos.Select(s => _siloPorts[s]).ToList();
+        foreach (var silo in _silos) await silo.KillAsync();
+        for (var i = 0; i < _silos.Count; i++) _silos[i] = StartSilo(ports[i]);
+        foreach (var silo in _silos) await silo.ReadyAsync();
     }
 
     /// <summary>Ends an API node as a power cut would, and starts another in its place.</summary>
@@ -135,9 +148,9 @@ public sealed class Grid : IAsyncDisposable
     private GridProcess StartApi(int index) =>
         GridProcess.Start("an API node", "PromptGrid.Api.dll", new Dictionary<string, string>(_settings) { [DataFolder] = Directory.CreateDirectory(FolderOf(index)).FullName });
 
-    private GridProcess StartSilo()
+    private GridProcess StartSilo(int? at = null)
     {
-        var port = GridProcess.FreePort();
+        var port = at ?? GridProcess.FreePort();
         var silo = GridProcess.Start("a silo", "PromptGrid.Silo.dll", new Dictionary<string, string>(_settings)
         {
             ["Cluster:Address"] = "127.0.0.1",

@@ -54,6 +54,16 @@ public sealed class GridUser
         return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
     }
 
+    /// <summary>Comments; the body is the key by which a repeat is known.</summary>
+    public async Task<(int Status, string? ContentType, string? Id)> TryCommentAsync(string promptId, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/prompts/{promptId}/comments") { Content = JsonContent.Create(new { body }), Headers = { { "Idempotency-Key", body.Replace(' ', '-') } } };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        using var answer = await _http.SendAsync(request);
+        var status = (int)answer.StatusCode;
+        return (status, answer.Content.Headers.ContentType?.MediaType, status == 201 ? (await ReadAsync(answer, 201)).GetProperty("id").GetString() : null);
+    }
+
     /// <summary>The status of an answer, whatever it is.</summary>
     public async Task<int> StatusAsync(HttpMethod method, string path, object? body = null)
     {

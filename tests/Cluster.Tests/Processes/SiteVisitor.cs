@@ -25,7 +25,8 @@ public sealed class SiteVisitor
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Cookie", _cookie }, { "Accept", "text/html" } } };
         using var answer = await http.SendAsync(request);
-        Assert.Equal((200, "text/html"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-        return await answer.Content.ReadAsStringAsync();
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType == "text/html", $"{path} → {(int)answer.StatusCode} {page}");
+        return page;
     }
 }
