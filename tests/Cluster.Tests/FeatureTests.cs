@@ -40,6 +40,8 @@ public sealed class FeatureTests(ITestOutputHelper output)
         await author.SendAsync(HttpMethod.Put, $"v1/collections/{collection}/follow", null, 200);
 
         foreach (var http in grid.Clients) await Eventually.HoldsAsync("search finds it", async () => Answers.Ids(await fan.At(http).GetAsync("v1/prompts?author=" + author.Handle)).Contains(prompt));
+        var exported = await fan.At(first).TextAsync("v1/me/export");
+        foreach (var section in (string[])["account", "sessions", "collections", "comments", "follows"]) Assert.Contains($"{{\"section\":\"{section}\"", exported, StringComparison.Ordinal);
         await VisitPagesAsync(grid, author, fan, prompt);
         await EndSessionAsync(grid, author, stream);
         search.AssertNoViolations();

@@ -33,7 +33,7 @@ public sealed class AuditTests
         Assert.Equal("p1", Assert.Single(requests[2].Json.GetProperty("search_after").EnumerateArray()).GetString());
         Assert.Equal(2, requests[2].Json.GetProperty("size").GetInt32());
         // A prompt's text stays where it is.
-        Assert.Equal(["revision", "likes", "saves", "forks"], requests[2].Json.GetProperty("_source").EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(["revision", "likes", "saves", "forks"], requests[2].Json.GetProperty("_source").GetProperty("includes").EnumerateArray().Select(f => f.GetString()));
     }
 
     [WireFact]

@@ -35,7 +35,7 @@ internal static class AuditBody
         json.WriteNumber("size", size);
         json.WriteString("timeout", Durations.Of(options.QueryTimeout));
         json.WriteBoolean("track_total_hits", false);
-        json.Strings("_source", fields);
+        json.Object("_source", () => json.Strings("includes", fields));
     }
 
     private static IEnumerable<(string Id, JsonElement Source)> Sources(JsonElement json)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Browser.Tests.Support;
 
@@ -39,6 +40,7 @@ public sealed class GridProcess : IAsyncDisposable
                 ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             },
         };
+        await start.Environment.AddEditionAsync();
         var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(StartMax);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
