@@ -51,13 +51,15 @@ public sealed partial class ImportJobs
 
         // A job of an earlier release names no node: it is looked at as one of a node that says nothing.
         var lost = await _nodes.LostAsync([.. running.Select(j => j.Job.Node ?? "").Distinct()], cancellationToken);
+        var replaced = new HashSet<string>(lost, StringComparer.Ordinal);
         foreach (var (job, version) in running)
         {
-            var isLost = lost.Contains(job.Node ?? "");
-            if (File.Exists(PathOf(job)) ? isStart || isLost : isLost) await TakeAsync(job, version);
+            if (!lost.Contains(job.Node ?? "") && !(isStart && File.Exists(PathOf(job)))) continue;
+            await TakeAsync(job, version);
+            replaced.Add(job.Node ?? "");
         }
 
-        foreach (var node in lost) await _nodes.BuryAsync(node, cancellationToken);
+        foreach (var node in replaced) await _nodes.BuryAsync(node, cancellationToken);
     }
 
     /// <summary>Goes on with a job of another process, or ends it where its file is not here.</summary>
