@@ -12,7 +12,7 @@ public sealed partial class SqliteSearchIndex
         var outcome = "failed";
         try
         {
-            var file = await GuardAsync(operation, () => _folder.UseAsync(cancellationToken), cancellationToken);
+            var file = await GuardAsync(operation, () => _folder.UseAsync(_options.QueryTimeout, cancellationToken), cancellationToken);
             try
             {
                 var answer = await GuardAsync(operation, () => ReadAsync(file, read, deadline, cancellationToken), cancellationToken, file);

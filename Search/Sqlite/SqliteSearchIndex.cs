@@ -33,7 +33,7 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsy
     /// <inheritdoc/>
     public async ValueTask InitializeAsync(CancellationToken cancellationToken = default)
     {
-        var file = await GuardAsync("initialize", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        var file = await GuardAsync("initialize", () => _folder.UseAsync(Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken);
         _metrics.Indexed(file.Columns.Count);
         file.EndUse();
     }
@@ -59,7 +59,7 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsy
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FacetValue>> ListValuesAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
-        var file = await GuardAsync("values", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        var file = await GuardAsync("values", () => _folder.UseAsync(_options.QueryTimeout, cancellationToken), cancellationToken);
         try
         {
             return query.Limit <= 0 ? [] : Facets.Top(file.Columns[Facets.FieldOf(query.Field)], query.Limit, query.After, query.Order, query.Prefix);
@@ -73,7 +73,7 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsy
     /// <inheritdoc/>
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default)
     {
-        var file = await GuardAsync("count", () => _folder.UseAsync(cancellationToken), cancellationToken);
+        var file = await GuardAsync("count", () => _folder.UseAsync(_options.QueryTimeout, cancellationToken), cancellationToken);
         var count = file.Columns.Count;
         file.EndUse();
         return count;
@@ -155,7 +155,7 @@ public sealed partial class SqliteSearchIndex : ISearchIndex, ISearchAudit, IAsy
     {
         while (true)
         {
-            var file = await GuardAsync("write", () => _folder.UseAsync(cancellationToken), cancellationToken);
+            var file = await GuardAsync("write", () => _folder.UseAsync(Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken);
             var (isWritten, result) = await TryWriteAsync(file, write, cancellationToken);
             if (isWritten)
                 return result!;

@@ -24,11 +24,14 @@ internal sealed partial class IndexFolder(SearchOptions options, TimeProvider ti
     private volatile bool _isDisposed;
 
     /// <summary>The live file, opened if it is not; to be given back by <see cref="IndexFile.EndUse"/>.</summary>
-    public async ValueTask<IndexFile> UseAsync(CancellationToken cancellationToken)
+    /// <param name="patience">How long to wait while somebody else opens it.</param>
+    /// <exception cref="TimeoutException">It is still being opened.</exception>
+    public async ValueTask<IndexFile> UseAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         if (_live is { IsBroken: false } live && !_isDisposed && live.TryUse())
             return live;
-        await _gate.WaitAsync(cancellationToken);
+        if (!await _gate.WaitAsync(patience, cancellationToken))
+            throw new TimeoutException("The index is still being opened.");
         try
         {
             return UseOpened();

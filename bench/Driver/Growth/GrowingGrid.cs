@@ -56,12 +56,15 @@ internal sealed class GrowingGrid(string folder, CombinedPrompts prompts)
         {
             using var answer = await server.Client.GetAsync("/healthz/ready");
             var checks = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks");
-            if (answer.IsSuccessStatusCode && checks.EnumerateArray().All(c => c.GetProperty("detail").GetString() is "answers" or "0 events behind")) return;
+            if (answer.IsSuccessStatusCode && checks.EnumerateArray().All(HasFollowed)) return;
             await Task.Delay(100);
         }
 
         throw new TimeoutException("The projections do not follow.");
     }
+
+    private static bool HasFollowed(JsonElement check) =>
+        !check.GetProperty("name").GetString()!.StartsWith("projection ", StringComparison.Ordinal) || check.GetProperty("detail").GetString() == "0 events behind";
 
     public static Dictionary<string, string> Settings(string folder) => new()
     {

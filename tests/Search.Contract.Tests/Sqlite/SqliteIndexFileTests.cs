@@ -218,7 +218,7 @@ public sealed class SqliteIndexFileTests : IDisposable
         await using var host = await SqliteHost.OpenAsync(_folder);
         var folder = host.Services.GetRequiredService<SqliteSearchIndex>().Folder;
         await using var rebuild = await host.Index.BeginRebuildAsync();
-        var old = await folder.UseAsync(CancellationToken.None);
+        var old = await folder.UseAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
         await old.WriteLock.WaitAsync();
         var commit = rebuild.CommitAsync().AsTask();
         var write = host.Index.ApplyAsync(Upserts(Prompt("waited"))).AsTask();

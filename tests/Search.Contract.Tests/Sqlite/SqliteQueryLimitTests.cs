@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Search.Contract.Tests.Support;
+using PromptGrid.Search.Sqlite;
 using static PromptGrid.Search.Contract.Tests.Support.Prompts;
 
 namespace PromptGrid.Search.Contract.Tests.Sqlite;
@@ -52,6 +53,29 @@ public sealed class SqliteQueryLimitTests
         await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.SuggestAsync("castle", 5));
         host.Time.StepPerLook = TimeSpan.Zero;
         Assert.Equal(1, (await host.Index.SearchAsync(new SearchQuery { Text = "castle" })).Total);
+    }
+
+    [Fact]
+    public async Task An_index_that_is_still_being_opened_refuses_searches_in_time_and_lets_writes_wait()
+    {
+        await using var host = await SqliteHost.StartAsync(o => o.QueryTimeout = TimeSpan.FromMilliseconds(100));
+        await using var rebuild = await host.Index.BeginRebuildAsync();
+        await rebuild.ApplyAsync(Upserts(Prompt("p1", "Castle")));
+        // A swap that has to wait for a writer keeps the index closed, and a file that is to be opened anew keeps nobody from waiting for it.
+        var file = await ((SqliteSearchIndex)host.Index).Folder.UseAsync(Timeout.InfiniteTimeSpan, default);
+        await file.WriteLock.WaitAsync();
+        var swap = rebuild.CommitAsync().AsTask();
+        Assert.False(swap.IsCompleted);
+        file.IsBroken = true;
+        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.SearchAsync(new SearchQuery { Text = "castle" }));
+        await Assert.ThrowsAsync<SearchUnavailableException>(async () => await host.Index.CountAsync());
+        var write = host.Index.ApplyAsync(Upserts(Prompt("p2", "Castle")));
+        Assert.False(write.IsCompleted);
+        file.WriteLock.Release();
+        file.EndUse();
+        await swap;
+        await write;
+        Assert.Equal(2, (await host.Index.SearchAsync(new SearchQuery { Text = "castle" })).Total);
     }
 
     [Fact]
