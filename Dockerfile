@@ -41,7 +41,10 @@ ENTRYPOINT ["dotnet", "PromptGrid.Silo.dll"]
 
 FROM runtime AS api
 COPY --link --from=build-api /app .
-ENV ASPNETCORE_URLS=http://+:8080
+# For imports on their way in, and for uploaded images where a volume is shared.
+COPY --link --from=sources --chown=1654:1654 /data /data
+ENV ASPNETCORE_URLS=http://+:8080 \
+    PROMPTGRID_DATA=/data
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=6s --start-period=90s --start-interval=3s --retries=3 CMD ["dotnet", "PromptGrid.Api.dll", "health"]
 ENTRYPOINT ["dotnet", "PromptGrid.Api.dll"]

@@ -11,8 +11,11 @@ internal static class EventIds
     public const int JobResumed = 1030;
     public const int JobFinished = 1031;
     public const int JobFailed = 1032;
+    public const int JobLost = 1037;
+    public const int JobsNotWatched = 1038;
     public const int JobWaits = 1039;
     public const int StarterPromptsPublished = 1040;
+    public const int StarterPromptsWait = 1041;
     public const int KeyUseNotNoted = 1050;
     public const int MediaDeleted = 1060;
     public const int MediaLeftOver = 1061;

@@ -6,6 +6,9 @@ namespace PromptGrid.Search;
 /// <remarks>Only public prompts are ever written to it, so that no query needs to know who asks.</remarks>
 public interface ISearchIndex : ISearchWriter
 {
+    /// <summary>False when nothing of what is written is kept, so that nobody need wait for it to be written.</summary>
+    bool KeepsPrompts => true;
+
     /// <summary>Creates or upgrades what the index needs. Called once before anything else.</summary>
     ValueTask InitializeAsync(CancellationToken cancellationToken = default);
 

@@ -134,6 +134,7 @@ public static class ApiApplication
         services.AddSingleton<PromptExport>();
         services.AddOptions<ExportOptions>().Bind(configuration.GetSection("Exports")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExportSlots>();
+        services.AddOptions<ImportOptions>().Bind(configuration.GetSection("Import")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ImportJobs>();
         services.AddHostedService(s => s.GetRequiredService<ImportJobs>());
         services.AddHostedService<StarterPromptsPublisher>();

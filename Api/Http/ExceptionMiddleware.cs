@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-using PromptGrid.Ledger;
 using PromptGrid.Search;
 
 namespace PromptGrid.Api.Http;
@@ -43,7 +42,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
                 return new Failure(FailureCode.Validation, "The request is malformed.");
             case SearchUnavailableException:
                 return new Failure(FailureCode.SearchUnavailable, "Search is not available now; try again soon.");
-            case LedgerUnavailableException or TimeoutException or Orleans.Runtime.OrleansException or OperationCanceledException:
+            case OperationCanceledException:
+            case var _ when Infrastructure.IsAway(e):
                 LogUnavailable(Problems.TraceId(context), e);
                 return new Failure(FailureCode.Unavailable, "It is not known whether this took effect; repeat it with the same Idempotency-Key.");
             default:

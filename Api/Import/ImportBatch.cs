@@ -45,7 +45,7 @@ internal sealed class ImportBatch(IGrainFactory grains, ILedgerReader reader, II
         var errors = job.Errors;
         foreach (var (record, _, failure) in results)
         {
-            if (failure is not null && errors.Length < 100) errors = errors.Add(new JobError(record.Line, Http.Problems.Describe(failure.Code).Code, ImportRecord.Describe(failure)));
+            if (failure is not null && errors.Length < JobDocument.ErrorsMax) errors = errors.Add(new JobError(record.Line, Http.Problems.Describe(failure.Code).Code, ImportRecord.Describe(failure)));
         }
 
         return job with

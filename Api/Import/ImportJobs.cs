@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
 using PromptGrid.Api.Http;
 using PromptGrid.Api.Tags;
 using PromptGrid.Grains.Interfaces.Prompts;
@@ -12,6 +14,8 @@ namespace PromptGrid.Api.Import;
 /// Runs imports, one after the other. The uploaded file and the job's progress are durable: a restart goes on where the
 /// last batch ended, and what it repeats changes nothing.
 /// </summary>
+/// <remarks>The file stays with the node that took it in. A job whose node is gone for good goes on where a node shares its
+/// folder, and fails where none does.</remarks>
 public sealed partial class ImportJobs(
     IGrainFactory grains,
     ILedger ledger,
@@ -20,15 +24,25 @@ public sealed partial class ImportJobs(
     IIdGenerator ids,
     TimeProvider time,
     DataDirectory data,
+    IOptions<ImportOptions> options,
     ILogger<ImportJobs> logger) : BackgroundService
 {
     /// <summary>Imports that may wait; one more is told to come back.</summary>
     public const int WaitingMax = 1_000;
 
+    private const string Folder = "imports";
+
     private static readonly string[] Formats = ["ndjson", "csv"];
     private static readonly TimeSpan LedgerPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Files that no job runs on are kept this long: a body may still be arriving.</summary>
+    private static readonly TimeSpan FilesKeptFor = TimeSpan.FromDays(1);
+
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
+    private readonly ImportNodes _nodes = new(ledger, reader, ids, time, options);
+
+    // Jobs that wait or run here.
+    private readonly ConcurrentDictionary<string, bool> _held = new(StringComparer.Ordinal);
 
     /// <summary>Takes a body in, then starts a job on it.</summary>
     /// <param name="operation">The client's operation, from the hash of the body.</param>
@@ -36,7 +50,7 @@ public sealed partial class ImportJobs(
     public async Task<Result<CommandReply<JobDocument>>> StartAsync(string ownerId, string format, string? license, Func<string, OperationStamp?> operation, Stream body, CancellationToken cancellationToken)
     {
         if (_waiting.Reader.Count >= WaitingMax) return new Failure(FailureCode.Overloaded, "Too many imports are waiting; try again later.");
-        var job = new JobDocument { Id = ids.New(EntityIds.Job), OwnerId = ownerId, Format = format, License = license, StartedAt = time.GetUtcNow() };
+        var job = new JobDocument { Id = ids.New(EntityIds.Job), OwnerId = ownerId, Format = format, License = license, Node = _nodes.Id, StartedAt = time.GetUtcNow() };
         var path = PathOf(job);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var isKept = false;
@@ -53,7 +67,7 @@ public sealed partial class ImportJobs(
             {
                 case CommitOutcome.Committed:
                     isKept = true;
-                    _waiting.Writer.TryWrite(job.Id);
+                    Enqueue(job.Id);
                     return new CommandReply<JobDocument>(job, Replayed: false);
                 case CommitOutcome.AlreadyDone done:
                     return await FindAsync(done.Result, cancellationToken) is { } first ? new CommandReply<JobDocument>(first, Replayed: true) : Failure.NotFound("job");
@@ -65,7 +79,7 @@ public sealed partial class ImportJobs(
         }
         catch (LedgerUnavailableException)
         {
-            // Perhaps the job was committed: then the next start runs it, and needs the file.
+            // Perhaps the job was committed: then the next look at all jobs finds it, and it needs the file.
             isKept = true;
             throw;
         }
@@ -100,11 +114,28 @@ public sealed partial class ImportJobs(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await ResumeAsync(stoppingToken);
+        try
+        {
+            await Task.WhenAll(RunAllAsync(stoppingToken), WatchAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is not done goes on after the restart.
+        }
+    }
+
+    private async Task RunAllAsync(CancellationToken stoppingToken)
+    {
         await foreach (var id in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
             await RunPatientlyAsync(id, stoppingToken);
+            _held.TryRemove(id, out _);
         }
+    }
+
+    private void Enqueue(string id)
+    {
+        if (_held.TryAdd(id, true)) _waiting.Writer.TryWrite(id);
     }
 
     /// <summary>Runs a job to its end. While the ledger is away the job waits: it goes on behind its last committed batch,
@@ -118,7 +149,7 @@ public sealed partial class ImportJobs(
                 await RunAsync(id, stoppingToken);
                 return;
             }
-            catch (Exception e) when (e is LedgerUnavailableException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (Infrastructure.IsAway(e) && !stoppingToken.IsCancellationRequested)
             {
                 LogWaits(id, e);
                 await Task.Delay(LedgerPatience, time, stoppingToken);
@@ -132,21 +163,6 @@ public sealed partial class ImportJobs(
         }
     }
 
-    private async Task ResumeAsync(CancellationToken cancellationToken)
-    {
-        string? after = null;
-        while (await reader.ScanDocumentsAsync(EntityIds.Job + "_", after, 500, cancellationToken) is { Count: > 0 } documents)
-        {
-            foreach (var job in documents.Select(d => JobJson.Read(d.Body)).Where(j => j.State == JobStates.Running && File.Exists(PathOf(j))))
-            {
-                LogResumed(job.Id, job.Processed);
-                _waiting.Writer.TryWrite(job.Id);
-            }
-
-            after = documents[^1].Id;
-        }
-    }
-
     private async Task RunAsync(string id, CancellationToken cancellationToken)
     {
         if (await reader.ReadDocumentAsync(id, cancellationToken) is not { } document)
@@ -157,7 +173,8 @@ public sealed partial class ImportJobs(
         }
 
         var job = JobJson.Read(document.Body);
-        if (job.State != JobStates.Running) return;
+        // Another node that has the file may have taken it over.
+        if (job.State != JobStates.Running || job.Node != _nodes.Id) return;
         var version = document.Version;
         async Task SaveAsync(JobDocument next)
         {
@@ -229,10 +246,7 @@ public sealed partial class ImportJobs(
 
     private string PathOf(JobDocument job) => PathOf(job.Id, job.Format);
 
-    private string PathOf(string id, string format) => data.File(Path.Combine("imports", $"{id}.{format}"));
-
-    [LoggerMessage(EventIds.JobResumed, LogLevel.Information, "Import {JobId} goes on after {Processed} records.")]
-    private partial void LogResumed(string jobId, long processed);
+    private string PathOf(string id, string format) => data.File(Path.Combine(Folder, $"{id}.{format}"));
 
     [LoggerMessage(EventIds.JobFinished, LogLevel.Information, "Import {JobId} is done: {Processed} records, {Created} created, {Failed} failed.")]
     private partial void LogFinished(string jobId, long processed, long created, long failed);

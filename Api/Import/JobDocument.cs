@@ -14,12 +14,17 @@ public static class JobStates
 /// <summary>An import as committed in the ledger.</summary>
 public sealed record JobDocument
 {
+    public const int ErrorsMax = 100;
+
     public required string Id { get; init; }
     public required string OwnerId { get; init; }
     public required string Format { get; init; }
 
     /// <summary>License of lines that name none.</summary>
     public string? License { get; init; }
+
+    /// <summary>The process that has the file and runs the job; null in jobs of earlier releases.</summary>
+    public string? Node { get; init; }
 
     public string State { get; init; } = JobStates.Running;
     public long? Total { get; init; }
@@ -32,7 +37,7 @@ public sealed record JobDocument
     public long Skipped { get; init; }
     public long Failed { get; init; }
 
-    /// <summary>The first 100 problems.</summary>
+    /// <summary>The first <see cref="ErrorsMax"/> problems.</summary>
     public ImmutableArray<JobError> Errors { get; init; } = [];
 
     public required DateTimeOffset StartedAt { get; init; }

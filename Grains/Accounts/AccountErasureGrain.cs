@@ -102,6 +102,7 @@ public sealed partial class AccountErasureGrain(
     /// <summary>Until the index has taken out what was just deleted, it may hold the handle.</summary>
     private async Task WaitForSearchAsync(CancellationToken cancellationToken)
     {
+        if (!search.KeepsPrompts) return;
         var began = time.GetTimestamp();
         for (var partition = 0; partition < reader.PartitionCount; partition++)
         {

@@ -13,7 +13,14 @@ public sealed partial class UserGrain
     public async Task<Result<CommandReply<UserSnapshot>>> ChangePasswordAsync(PasswordChange change, OperationStamp? operation)
     {
         if (_user is not { } before) return NotFound();
-        if (before.PasswordHash != change.SeenHash) return new Failure(FailureCode.Unauthenticated, "The password was changed meanwhile.");
+        if (before.PasswordHash != change.SeenHash)
+        {
+            // Perhaps by this very call, whose first answer was lost with a silo.
+            return operation is not null && await reader.ReadOperationAsync(operation.Id) is { } done && done.Fingerprint == operation.Fingerprint
+                ? new CommandReply<UserSnapshot>(Snapshot(), Replayed: true)
+                : new Failure(FailureCode.Unauthenticated, "The password was changed meanwhile.");
+        }
+
         var kept = Only(change.KeptSessionId);
         if (kept.IsEmpty) return new Failure(FailureCode.Unauthenticated, "This session has ended; sign in again.");
         var after = before with { PasswordHash = change.NewHash };

@@ -17,13 +17,12 @@ public sealed class ProjectionTables(Func<CancellationToken, ValueTask<DbConnect
     public string Text => isPostgres ? "TEXT COLLATE \"C\"" : "TEXT";
 
     /// <summary>Runs a schema whose statements change nothing the second time.</summary>
-    /// <param name="lockKey">A number that no other schema has: IF NOT EXISTS alone does not keep two processes that start
-    /// together from making the same table.</param>
+    /// <param name="lockKey">A number that no other schema has.</param>
     public ValueTask InitializeAsync(string schema, long lockKey, CancellationToken cancellationToken) => WriteAsync(
         async (connection, transaction) =>
         {
-            if (isPostgres) await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@lockKey)", new { lockKey }, transaction);
-            await connection.ExecuteAsync(schema, transaction: transaction);
+            if (isPostgres) await ServerSchema.ApplyAsync(connection, transaction, schema, lockKey, cancellationToken);
+            else await connection.ExecuteAsync(schema, transaction: transaction);
             return true;
         },
         cancellationToken);

@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Ledger;
+using PromptGrid.Projections.Storage;
 using SQLitePCL;
 
 namespace PromptGrid.Projections.Trending;
@@ -78,9 +79,8 @@ public sealed partial class SqlTrendingStore(Func<CancellationToken, ValueTask<D
     {
         await using var connection = await open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // IF NOT EXISTS alone does not keep two processes that start together from making the same table.
-        if (takesArrays) await connection.ExecuteAsync(new CommandDefinition($"SELECT pg_advisory_xact_lock({LockKey})", transaction: transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Schema, transaction: transaction, cancellationToken: cancellationToken));
+        if (takesArrays) await ServerSchema.ApplyAsync(connection, transaction, Schema, LockKey, cancellationToken);
+        else await connection.ExecuteAsync(new CommandDefinition(Schema, transaction: transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
     }
 

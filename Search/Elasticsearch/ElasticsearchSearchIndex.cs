@@ -134,11 +134,13 @@ public sealed partial class ElasticsearchSearchIndex : ISearchIndex
 
     internal IndexNames Names => _names;
 
-    private async ValueTask<ElasticsearchAnswer> SendSearchAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private ValueTask<ElasticsearchAnswer> SendSearchAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendSearchAsync(_names.Alias, body, cancellationToken);
+
+    private async ValueTask<ElasticsearchAnswer> SendSearchAsync(string index, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         // Half an answer would look like a whole one: Elasticsearch is told not to give it.
         var answer = await _transport.SendAsync(
-            new ElasticsearchRequest(HttpMethod.Post, $"/{_names.Alias}/_search?allow_partial_search_results=false", _options.QueryTimeout) { Body = body }, cancellationToken);
+            new ElasticsearchRequest(HttpMethod.Post, $"/{index}/_search?allow_partial_search_results=false", _options.QueryTimeout) { Body = body }, cancellationToken);
         ElasticsearchRefusal.ThrowIfRefused("search", answer);
         return answer;
     }

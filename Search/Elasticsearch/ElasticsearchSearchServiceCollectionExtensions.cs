@@ -11,7 +11,7 @@ namespace PromptGrid.Search.Elasticsearch;
 /// <summary>Composes the Elasticsearch search index.</summary>
 public static class ElasticsearchSearchServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ISearchIndex"/> and <see cref="ISearchWriter"/>, one instance, on Elasticsearch. It takes
+    /// <summary>Adds <see cref="ISearchIndex"/>, <see cref="ISearchWriter"/> and <see cref="ISearchAudit"/>, one instance, on Elasticsearch. It takes
     /// <see cref="TimeProvider"/> from the services, or the system's without one.</summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="configuration">The section with the options; checked when the program starts.</param>
@@ -35,6 +35,7 @@ public static class ElasticsearchSearchServiceCollectionExtensions
             p.GetRequiredService<ILogger<ElasticsearchSearchIndex>>(), p.GetRequiredService<SearchMetrics>()));
         services.AddSingleton<ISearchIndex>(p => p.GetRequiredService<ElasticsearchSearchIndex>());
         services.AddSingleton<ISearchWriter>(p => p.GetRequiredService<ElasticsearchSearchIndex>());
+        services.AddSingleton<ISearchAudit>(p => p.GetRequiredService<ElasticsearchSearchIndex>());
         return services;
     }
 

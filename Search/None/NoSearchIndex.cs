@@ -6,8 +6,11 @@ namespace PromptGrid.Search.None;
 /// A real index that comes later starts empty and is filled from the ledger.</summary>
 public sealed class NoSearchIndex : ISearchIndex
 {
-    // Only so that what follows the ledger does not read it over and over.
+    // Only so that what follows the ledger does not read it over and over. Every process has its own: to all others the
+    // index looks as if it were behind.
     private readonly ConcurrentDictionary<int, long> _checkpoints = new();
+
+    public bool KeepsPrompts => false;
 
     public ValueTask InitializeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 

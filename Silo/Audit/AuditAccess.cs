@@ -38,14 +38,17 @@ public sealed class AuditAccess : IDisposable
     {
         await services.GetRequiredService<ILedgerStore>().OpenReadOnlyAsync(cancellationToken);
         var data = services.GetRequiredService<DataDirectory>();
-        var target = GrainHostServices.TargetOf(services.GetRequiredService<IConfiguration>(), data);
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var target = GrainHostServices.TargetOf(configuration, data);
         // Scores that were never written are none: the projection makes them when the server starts.
         ITrendingStore? trending = target.IsPostgres ? services.GetRequiredService<ITrendingStore>()
             : File.Exists(data.ProjectionsFile) ? GrainHostServices.OpenTrendingFile(data, readOnly: true) : null;
         var tables = target.IsPostgres ? services.GetRequiredService<ProjectionTables>()
             : File.Exists(data.ProjectionsFile) ? GrainHostServices.OpenTablesFile(data, readOnly: true) : null;
+        var stores = StoresOf(services) with { Trending = trending, Tables = tables };
+        if (!SearchServices.KeepsFile(configuration)) return new AuditAccess(stores, null, null);
         var search = SqliteSearchAudit.Open(data.SearchFile);
-        return new AuditAccess(StoresOf(services) with { Search = search, Trending = trending, Tables = tables }, null, search);
+        return new AuditAccess(stores with { Search = search }, null, search);
     }
 
     /// <summary>Opens the stores to repair them, upgraded to this program's version first. The caller holds the folder's

@@ -19,6 +19,13 @@ internal static class SiloComposition
     // How old the list of silos may be that a silo has not heard changes of.
     private static readonly TimeSpan ListAgeMax = TimeSpan.FromSeconds(10);
 
+    // How often a silo writes that it lives. Who has not for three times as long may be put out by a silo that comes, which
+    // would otherwise wait for the silos of a cluster that died as a whole.
+    private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(5);
+
+    // A silo that came too soon after that to see it ends, and is started again by whatever runs it.
+    private static readonly TimeSpan JoinMax = TimeSpan.FromSeconds(90);
+
     // How long clients are given to go to another gateway before this one closes.
     private static readonly TimeSpan GatewayFarewell = TimeSpan.FromSeconds(2);
 
@@ -51,7 +58,8 @@ internal static class SiloComposition
             o.NumMissedProbesLimit = settings.ProbesMissedMax;
             o.NumVotesForDeathDeclaration = 2;
             o.TableRefreshTimeout = ListAgeMax;
-            o.IAmAliveTablePublishTimeout = ListAgeMax;
+            o.IAmAliveTablePublishTimeout = SignOfLifeEvery;
+            o.MaxJoinAttemptTime = JoinMax;
         });
         silo.Configure<SiloMessagingOptions>(o =>
         {

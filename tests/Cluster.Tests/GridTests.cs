@@ -33,9 +33,9 @@ public sealed class GridTests(ITestOutputHelper output)
 
         var fork = await fan.ForkAsync(prompts[0]);
         Assert.Equal(prompts[0], (await fan.GetAsync($"v1/prompts/{fork}")).GetProperty("forkedFrom").GetProperty("id").GetString());
-        await EventuallyAsync("the source counts its fork", async () =>
+        await Eventually.HoldsAsync("the source counts its fork", async () =>
             (await fan.GetAsync($"v1/prompts/{prompts[0]}")).GetProperty("counts").GetProperty("forks").GetInt64() == 1);
-        await EventuallyAsync("the board shows every liked prompt, the forked one first", async () =>
+        await Eventually.HoldsAsync("the board shows every liked prompt, the forked one first", async () =>
         {
             var items = (await fan.GetAsync("v1/trending?window=day")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("prompt").GetProperty("id").GetString()!).ToList();
             return items.Count == prompts.Count && items[0] == prompts[0];
@@ -69,7 +69,7 @@ public sealed class GridTests(ITestOutputHelper output)
         await run.StopAsync();
         await writing;
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prompts per silo {string.Join('/', held)}, the fullest killed; recovered after {recovered.TotalSeconds:0.0} s; {run.Answered.Count} likes answered, slowest {run.SlowestMs} ms, not answered 200: {run.Describe()}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prompts per silo {string.Join('/', held)}, the fullest killed; recovered after {recovered.TotalSeconds:0.0} s; {run.Answered.Count} likes and {run.Comments.Count} comments answered, slowest like {run.SlowestMs} ms, refused: {run.Describe()}"));
         Assert.True(recovered < RecoveryMax, $"It took {recovered.TotalSeconds:0.0} s.\n{string.Join('\n', grid.Silos.Select(s => s.Output))}");
         Assert.All(run.Refused.Keys, refusal => Assert.Equal((503, "application/problem+json"), refusal));
         await CheckAsync(grid, users, prompts, run);
@@ -91,7 +91,7 @@ public sealed class GridTests(ITestOutputHelper output)
 
         await run.StopAsync();
         await writing;
-        output.WriteLine($"{run.Answered.Count} likes answered, slowest {run.SlowestMs} ms, not answered 200: {run.Describe()}");
+        output.WriteLine($"{run.Answered.Count} likes and {run.Comments.Count} comments answered, slowest like {run.SlowestMs} ms, refused: {run.Describe()}");
         Assert.Empty(run.Refused);
         await CheckAsync(grid, users, prompts, run);
     }
@@ -119,21 +119,21 @@ public sealed class GridTests(ITestOutputHelper output)
             SELECT count(*) FROM counters c
             WHERE c.name = 'likes' AND c.value <> (SELECT count(*) FROM edges e WHERE e.kind = 'like' AND e.target = c.entity)
             """));
+        // Each comment that was answered is there once, under the id of its answer, and prompts count what there is.
+        Assert.NotEmpty(run.Comments);
+        foreach (var comments in run.Comments.Chunk(500))
+        {
+            var list = string.Join(',', comments.Select(c => $"('{c.Value}','{c.Key}')"));
+            Assert.Equal(comments.Length, await grid.CountAsync($"SELECT count(*) FROM documents WHERE id LIKE 'cmt\\_%' AND (id, body::jsonb ->> 'body') IN ({list})"));
+        }
+
+        Assert.Equal(run.Comments.Count, await grid.CountAsync("SELECT count(*) FROM documents WHERE id LIKE 'cmt\\_%' AND length(id) = 30"));
+        Assert.Equal(run.Comments.Count, await grid.CountAsync("SELECT sum(value) FROM counters WHERE name = 'comments'"));
         foreach (var prompt in prompts.Take(8))
         {
             Assert.Equal(
                 await grid.CountAsync($"SELECT count(*) FROM edges WHERE kind = 'like' AND target = '{prompt}'"),
                 (await users[0].GetAsync($"v1/prompts/{prompt}")).GetProperty("counts").GetProperty("likes").GetInt64());
-        }
-    }
-
-    private static async Task EventuallyAsync(string what, Func<Task<bool>> holds)
-    {
-        var patience = Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), $"Never: {what}.");
-            await Task.Delay(100);
         }
     }
 }

@@ -4,15 +4,21 @@ using PromptGrid.Cluster.Tests.Processes;
 
 namespace PromptGrid.Cluster.Tests;
 
-/// <summary>Every user likes prompt after prompt until told to stop, and remembers what was answered.</summary>
+/// <summary>Every user likes prompt after prompt, and comments on some, until told to stop, and remembers what was answered.
+/// </summary>
 internal sealed class LikeRun(GridUser[] users, string[] prompts)
 {
     private readonly CancellationTokenSource _stop = new();
+    private const int CommentEvery = 4;
+
     private int _answers;
     private long _slowestMs;
 
     /// <summary>Likes that were answered 200, numbered.</summary>
     public ConcurrentDictionary<int, (string User, string Prompt)> Answered { get; } = new();
+
+    /// <summary>Comments that were answered 201 at last: the body, which nobody else wrote, and the id.</summary>
+    public ConcurrentDictionary<string, string> Comments { get; } = new();
 
     /// <summary>All other answers, counted.</summary>
     public ConcurrentDictionary<(int Status, string? ContentType), int> Refused { get; } = new();
@@ -40,6 +46,7 @@ internal sealed class LikeRun(GridUser[] users, string[] prompts)
         for (var i = number; !_stop.IsCancellationRequested; i++)
         {
             var prompt = prompts[i % prompts.Length];
+            if (i % CommentEvery == 0) await CommentAsync(user, prompt, $"comment {number}-{i}");
             var started = Stopwatch.GetTimestamp();
             var answer = await user.TryLikeAsync(prompt);
             var took = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
@@ -50,6 +57,23 @@ internal sealed class LikeRun(GridUser[] users, string[] prompts)
 
             if (answer.Status == 200) Answered[Interlocked.Increment(ref _answers)] = (user.Id, prompt);
             else Refused.AddOrUpdate(answer, 1, static (_, n) => n + 1);
+        }
+    }
+
+    /// <summary>Comments as a careful client does: the same request with the same key until it is answered.</summary>
+    private async Task CommentAsync(GridUser user, string prompt, string body)
+    {
+        while (true)
+        {
+            var (status, contentType, id) = await user.TryCommentAsync(prompt, body);
+            if (status == 201)
+            {
+                Comments[body] = id!;
+                return;
+            }
+
+            Assert.Equal(503, status);
+            Refused.AddOrUpdate((status, contentType), 1, static (_, n) => n + 1);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace PromptGrid.Operations.Tests;
 /// <summary>A backup under load holds everything that was answered before it began.</summary>
 public sealed class BackupTests
 {
-    [Fact]
+    [LedgerFileFact]
     public async Task A_SQLite_ledger_copied_under_load_restores_into_a_new_folder()
     {
         using var folder = new TemporaryFolder();

@@ -10,6 +10,9 @@ internal static class FilterClauses
     /// <summary>The clause every query has: prompts, not checkpoints.</summary>
     public static void Prompts(Utf8JsonWriter json) => Term(json, Fields.Kind, Fields.PromptKind);
 
+    /// <summary>What no query but an audit's has.</summary>
+    public static void Checkpoints(Utf8JsonWriter json) => Term(json, Fields.Kind, Fields.CheckpointKind);
+
     /// <summary>Values of one filter are alternatives, all tags must be there.</summary>
     public static void Write(Utf8JsonWriter json, SearchQuery query)
     {

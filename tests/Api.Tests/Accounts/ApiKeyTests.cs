@@ -1,4 +1,5 @@
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Api.Tests.Accounts;
 

@@ -1,4 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Domain.Common;
+using PromptGrid.Grains.Interfaces;
+using PromptGrid.Grains.Interfaces.Prompts;
+using PromptGrid.Grains.Interfaces.Users;
 
 namespace PromptGrid.Api.Tests.Accounts;
 
@@ -24,6 +30,20 @@ public sealed class PasswordTests(ApiServer server)
         (await server.Nobody.PostAsync("/v1/auth/refresh", new { refreshToken = user.RefreshToken })).Expect(200);
         (await server.Nobody.PostAsync("/v1/auth/login", new { login = user.Handle, password = ApiCaller.Password })).Expect(401);
         await SignInAsync(user.Handle, New);
+    }
+
+    [Fact]
+    public async Task A_call_whose_answer_was_lost_is_repeated_between_servers_without_harm()
+    {
+        var user = await server.SignUpAsync();
+        var grain = server.Services.GetRequiredService<IGrainFactory>().User(user.UserId);
+        var before = (await grain.GetAsync()).Value!.User.PasswordHash;
+        var change = new PasswordChange(before, "a new hash", (await grain.GetSessionsAsync())[0].Id);
+        var stamp = new OperationStamp($"{user.UserId}:lost", "1");
+        Assert.False((await grain.ChangePasswordAsync(change, stamp)).Value!.Replayed);
+        Assert.True((await grain.ChangePasswordAsync(change, stamp)).Value!.Replayed);
+        Assert.Equal(FailureCode.Unauthenticated, (await grain.ChangePasswordAsync(change, null)).Failure?.Code);
+        Assert.Equal(FailureCode.Unauthenticated, (await grain.ChangePasswordAsync(change, stamp with { Fingerprint = "2" })).Failure?.Code);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SweepTests
 
         await server.SweepAsync();
         (await server.Nobody.GetAsync(unused["url"].GetString()!)).Expect(200);
-        await Task.Delay(MediaCaller.AfterGrace);
+        server.Clock.Advance(MediaCaller.AfterGrace);
         await server.SweepAsync();
         (await server.Nobody.GetAsync(unused["url"].GetString()!)).ExpectProblem(404, "not-found");
         (await user.GetAsync($"/v1/media/{unused["id"].GetString()}")).ExpectProblem(404, "not-found");

@@ -33,9 +33,9 @@ public sealed class TwoServersTests
         var url = same[0]["url"].GetString()!;
         (await users[0].PatchAsync("/v1/me", new { avatarUrl = url })).Expect(200);
         foreach (var user in users) Assert.Equal(image, (await user.Server.Nobody.GetAsync(url)).Expect(200).Body);
-        await Task.Delay(MediaCaller.AfterGrace);
+        foreach (var server in (ApiServer[])[first, second]) server.Clock.Advance(MediaCaller.AfterGrace);
         await Task.WhenAll(first.SweepAsync(), second.SweepAsync());
-        await Task.Delay(MediaCaller.AfterGrace);
+        foreach (var server in (ApiServer[])[first, second]) server.Clock.Advance(MediaCaller.AfterGrace);
         await Task.WhenAll(first.SweepAsync(), second.SweepAsync());
         Assert.Contains(url[7..], Assert.Single(stand.Objects.Keys), StringComparison.Ordinal);
         foreach (var user in users) Assert.Equal(image, (await user.Server.Nobody.GetAsync(url)).Expect(200).Body);

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Api.Tests.Support;
 
@@ -52,6 +54,9 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>What the server wrote to its log at warning or above.</summary>
     public LogKeeper Log { get; } = new();
 
+    /// <summary>What the server takes for the time.</summary>
+    public PutForwardClock Clock { get; } = new();
+
     public HttpClient Http { get; private set; } = new();
 
     public IServiceProvider Services => _app!.Services;
@@ -91,6 +96,7 @@ public sealed class ApiServer : IAsyncLifetime, IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", _folder), new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0")]);
             builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddSingleton<TimeProvider>(Clock);
             _configure?.Invoke(builder);
         });
         await _app.StartAsync();

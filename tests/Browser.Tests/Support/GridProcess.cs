@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Browser.Tests.Support;
 
@@ -42,6 +43,7 @@ public sealed class GridProcess : IAsyncDisposable
             },
         };
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        await start.Environment.AddEditionAsync();
         var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(StartMax);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)

@@ -6,23 +6,28 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
+using PromptGrid.Search.Wire.Tests.StandIn;
 using PromptGrid.Silo.Cluster;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Cluster.Tests.Processes;
 
-/// <summary>A grid of separate processes on a PostgreSQL server of its own: silos, and one API node in front.</summary>
+/// <summary>A grid of separate processes on a PostgreSQL server of its own: silos, and API nodes in front.</summary>
 public sealed class Grid : IAsyncDisposable
 {
+    private const string DataFolder = "PROMPTGRID_DATA";
+
     private static readonly GrainType PromptType = GrainType.Create("prompt");
 
     private readonly PostgresServer _postgres;
     private readonly Dictionary<string, string> _settings;
     private readonly List<GridProcess> _silos = [];
     private readonly Dictionary<GridProcess, int> _siloPorts = [];
-    private GridProcess? _api;
+    private readonly List<GridProcess> _apis = [];
+    private readonly List<HttpClient> _clients = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("grid-").FullName;
 
-    private Grid(PostgresServer postgres, string connectionString)
+    private Grid(PostgresServer postgres, string connectionString, IEnumerable<(string Name, string Value)> settings)
     {
         _postgres = postgres;
         ConnectionString = connectionString;
@@ -34,28 +39,36 @@ public sealed class Grid : IAsyncDisposable
             ["RateLimits:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
         };
+        foreach (var (name, value) in settings) _settings[name] = value;
     }
 
     public string ConnectionString { get; }
 
     public IReadOnlyList<GridProcess> Silos => _silos;
 
-    public GridProcess Api => _api ?? throw new InvalidOperationException("The grid has not started.");
+    public IReadOnlyList<GridProcess> Apis => _apis;
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { Timeout = TimeSpan.FromSeconds(40) };
+    /// <summary>The first API node.</summary>
+    public GridProcess Api => _apis[0];
 
-    /// <summary>Starts silos and an API node, all at once: whoever is first makes the schema.</summary>
-    public static async Task<Grid> StartAsync(int silos)
+    /// <summary>Asks the first API node.</summary>
+    public HttpClient Http => _clients[0];
+
+    /// <summary>For each API node a client that asks it.</summary>
+    public IReadOnlyList<HttpClient> Clients => _clients;
+
+    /// <summary>Starts silos and API nodes, all at once: whoever is first makes the schema.</summary>
+    /// <param name="settings">Of all processes. API nodes have a data folder each, unless one is named here.</param>
+    public static async Task<Grid> StartAsync(int silos, int apis = 1, params (string Name, string Value)[] settings)
     {
         var postgres = await PostgresServer.StartAsync();
-        var grid = new Grid(postgres, await postgres.CreateDatabaseAsync());
+        var grid = new Grid(postgres, await postgres.CreateDatabaseAsync(), settings);
         try
         {
             for (var i = 0; i < silos; i++) grid._silos.Add(grid.StartSilo());
-            grid._api = GridProcess.Start("the API", "PromptGrid.Api.dll", grid._settings);
-            foreach (var silo in grid._silos) await silo.ReadyAsync();
-            await grid._api.ReadyAsync();
-            grid.Http.BaseAddress = grid._api.Address;
+            for (var i = 0; i < apis; i++) grid._apis.Add(grid.StartApi(i));
+            foreach (var process in grid._silos.Concat(grid._apis)) await process.ReadyAsync();
+            foreach (var api in grid._apis) grid._clients.Add(ClientOf(api));
             return grid;
         }
         catch
@@ -65,11 +78,35 @@ public sealed class Grid : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces a silo that ended, and waits until the new one takes work.</summary>
+    /// <summary>Settings of a grid that searches by a stand-in of Elasticsearch.</summary>
+    internal static (string, string)[] SearchedBy(StandInServer search) => [("Search:Provider", "Elasticsearch"), ("Search:Elasticsearch:Nodes:0", search.Address)];
+
+    /// <summary>Replaces a silo that ended by one at another address, and waits until the new one takes work.</summary>
     public async Task ReplaceAsync(int index)
     {
         _silos[index] = StartSilo();
         await _silos[index].ReadyAsync();
+    }
+
+    /// <summary>Ends all silos as a power cut would, and starts as many where they were.</summary>
+    public async Task RestartSilosAsync()
+    {
+        var ports = _silos.Select(s => _siloPorts[s]).ToList();
+        foreach (var silo in _silos) await silo.KillAsync();
+        for (var i = 0; i < _silos.Count; i++) _silos[i] = StartSilo(ports[i]);
+        foreach (var silo in _silos) await silo.ReadyAsync();
+    }
+
+    /// <summary>Ends an API node as a power cut would, and starts another in its place.</summary>
+    /// <param name="keepsFolder">False when the new one finds an empty data folder, as a pod does.</param>
+    public async Task ReplaceApiAsync(int index, bool keepsFolder)
+    {
+        await _apis[index].KillAsync();
+        if (!keepsFolder) Directory.Delete(FolderOf(index), recursive: true);
+        _apis[index] = StartApi(index);
+        await _apis[index].ReadyAsync();
+        _clients[index].Dispose();
+        _clients[index] = ClientOf(_apis[index]);
     }
 
     /// <summary>How many prompts each silo holds in memory now, in the order of <see cref="Silos"/>.</summary>
@@ -96,15 +133,24 @@ public sealed class Grid : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        if (_api is not null) await _api.DisposeAsync();
-        foreach (var silo in _silos) await silo.DisposeAsync();
+        foreach (var client in _clients) client.Dispose();
+        foreach (var process in _apis.Concat(_silos)) await process.DisposeAsync();
         await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
-    private GridProcess StartSilo()
+    /// <summary>What an API node keeps on disk.</summary>
+    public string FolderOf(int api) => _settings.GetValueOrDefault(DataFolder) ?? Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"api-{api}"));
+
+    private static HttpClient ClientOf(GridProcess api) =>
+        new(new SocketsHttpHandler { MaxConnectionsPerServer = 200, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = api.Address, Timeout = TimeSpan.FromSeconds(40) };
+
+    private GridProcess StartApi(int index) =>
+        GridProcess.Start("an API node", "PromptGrid.Api.dll", new Dictionary<string, string>(_settings) { [DataFolder] = Directory.CreateDirectory(FolderOf(index)).FullName });
+
+    private GridProcess StartSilo(int? at = null)
     {
-        var port = GridProcess.FreePort();
+        var port = at ?? GridProcess.FreePort();
         var silo = GridProcess.Start("a silo", "PromptGrid.Silo.dll", new Dictionary<string, string>(_settings)
         {
             ["Cluster:Address"] = "127.0.0.1",

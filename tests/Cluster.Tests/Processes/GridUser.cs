@@ -12,22 +12,30 @@ public sealed class GridUser
     private readonly HttpClient _http;
     private readonly string _token;
 
-    private GridUser(HttpClient http, string token, string id)
+    private GridUser(HttpClient http, string token, string id, string handle)
     {
         _http = http;
         _token = token;
         Id = id;
+        Handle = handle;
     }
+
+    public const string Password = "correct horse battery";
 
     public string Id { get; }
 
-    public static async Task<GridUser> RegisterAsync(HttpClient http)
+    public string Handle { get; }
+
+    public static async Task<GridUser> RegisterAsync(HttpClient http, string? handle = null)
     {
-        var handle = $"user{Interlocked.Increment(ref _count)}";
-        using var answer = await http.PostAsJsonAsync("v1/auth/register", new { handle, email = handle + "@example.com", password = "correct horse battery" });
+        handle ??= $"user{Interlocked.Increment(ref _count)}";
+        using var answer = await http.PostAsJsonAsync("v1/auth/register", new { handle, email = handle + "@example.com", password = Password });
         var body = await ReadAsync(answer, 201);
-        return new GridUser(http, body.GetProperty("accessToken").GetString()!, body.GetProperty("user").GetProperty("id").GetString()!);
+        return new GridUser(http, body.GetProperty("accessToken").GetString()!, body.GetProperty("user").GetProperty("id").GetString()!, handle);
     }
+
+    /// <summary>The same person with the same token at another node.</summary>
+    public GridUser At(HttpClient http) => new(http, _token, Id, Handle);
 
     public async Task<string> PublishAsync(string title) =>
         (await SendAsync(HttpMethod.Post, "v1/prompts", new { title, content = "Say hello to {{name}}." }, 201)).GetProperty("id").GetString()!;
@@ -46,7 +54,42 @@ public sealed class GridUser
         return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
     }
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, int status)
+    /// <summary>Comments; the body is the key by which a repeat is known.</summary>
+    public async Task<(int Status, string? ContentType, string? Id)> TryCommentAsync(string promptId, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/prompts/{promptId}/comments") { Content = JsonContent.Create(new { body }), Headers = { { "Idempotency-Key", body.Replace(' ', '-') } } };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        using var answer = await _http.SendAsync(request);
+        var status = (int)answer.StatusCode;
+        return (status, answer.Content.Headers.ContentType?.MediaType, status == 201 ? (await ReadAsync(answer, 201)).GetProperty("id").GetString() : null);
+    }
+
+    /// <summary>The status of an answer, whatever it is.</summary>
+    public async Task<int> StatusAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var answer = await AskAsync(method, path, body);
+        return (int)answer.StatusCode;
+    }
+
+    public async Task<string> TextAsync(string path)
+    {
+        using var answer = await AskAsync(HttpMethod.Get, path, null);
+        Assert.True(answer.IsSuccessStatusCode, $"{path} → {(int)answer.StatusCode}");
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Opens a stream of server-sent events.</summary>
+    public async Task<StreamReader> WatchAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        return new StreamReader(await answer.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>Asks and reads the answer, which must have this status; an empty one is read as null.</summary>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, int status)
     {
         using var answer = await AskAsync(method, path, body);
         return await ReadAsync(answer, status);
@@ -54,7 +97,7 @@ public sealed class GridUser
 
     private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, object? body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body)) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         return await _http.SendAsync(request);
     }
@@ -63,6 +106,6 @@ public sealed class GridUser
     {
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True((int)answer.StatusCode == status, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.PathAndQuery} → {(int)answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement;
+        return JsonDocument.Parse(text.Length == 0 ? "null" : text).RootElement;
     }
 }

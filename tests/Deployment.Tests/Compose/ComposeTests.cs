@@ -140,6 +140,16 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Both_api_nodes_write_to_one_volume_that_their_user_owns()
+    {
+        var api = ComposeFile.Service("api");
+        var folder = api.Text("environment", "PROMPTGRID_DATA");
+        Assert.EndsWith(":" + folder, Assert.Single(api.Texts("volumes")), StringComparison.Ordinal);
+        // A new volume takes over the owner of the folder that it is put on.
+        Assert.Matches($@"COPY .*--chown=1654:1654 {folder} {folder}", Dockerfile.Lines("api"));
+    }
+
+    [Fact]
     public void The_pools_fit_into_the_database() => Connections.Fit(
         (int)Ours.Sum(name => ComposeFile.Replicas(ComposeFile.Service(name))),
         ComposeFile.Service("silo").Text("environment", "ConnectionStrings__Ledger")!,

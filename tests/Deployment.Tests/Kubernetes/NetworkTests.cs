@@ -45,6 +45,17 @@ public sealed class NetworkTests
         Assert.Equal("ingress-nginx", Assert.Single(Assert.Single(rules).Items("from")).Text("namespaceSelector", "matchLabels", "kubernetes.io/metadata.name"));
     }
 
+    [Fact]
+    public void In_production_only_the_api_reaches_the_store_of_uploads_and_those_who_sign_people_in()
+    {
+        var prod = Overlay.Of("prod");
+        bool Leaves(string name) => prod.OfKind("NetworkPolicy").Where(p => prod.Workload(name).IsMeant(p.At("spec", "podSelector")))
+            .SelectMany(p => p.Items("spec", "egress")).Any(rule => rule.At("to") is null && rule.Items("ports").Any(p => p["port"]!.GetValue<long>() == 443));
+        Assert.True(Leaves("api"));
+        Assert.False(Leaves("silo"));
+        Assert.False(Leaves("migrate"));
+    }
+
     private static bool May(Overlay all, string from, string to, int port) =>
         Allows(all, all.Workload(from), "Egress", "egress", "to", all.Workload(to), port) && Allows(all, all.Workload(to), "Ingress", "ingress", "from", all.Workload(from), port);
 

@@ -63,6 +63,18 @@ public sealed partial class WorkloadTests
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
+    public void What_api_nodes_take_in_has_a_place_and_uploads_have_one_for_all_nodes(string overlay)
+    {
+        var api = Overlay.Of(overlay).Workload("api");
+        var settings = Overlay.Of(overlay).Environment(api.Container);
+        var mount = Assert.Single(api.Container.Items("volumeMounts"), m => m.Text("mountPath") == settings["PROMPTGRID_DATA"]);
+        var volume = Assert.Single(api.Pod.Items("volumes"), v => v.Text("name") == mount.Text("name"));
+        if (settings.GetValueOrDefault("Media__Provider") == "S3") Assert.NotEmpty(settings["Media__S3__Bucket"]!);
+        else Assert.NotNull(Overlay.Of(overlay).One("PersistentVolumeClaim", volume.Text("persistentVolumeClaim", "claimName")!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
     public void Every_server_has_three_probes_at_ports_that_it_opens(string overlay)
     {
         foreach (var (workload, container) in Containers(overlay).Where(c => c.Workload.Definition.Text("kind") != "Job"))

@@ -12,9 +12,14 @@ internal static partial class SettingNames
     private static readonly Dictionary<string, string> Sections = new(StringComparer.Ordinal)
     {
         ["Cluster"] = "Silo/Cluster/ClusterSettings.cs",
+        ["ExternalSignIn"] = "Api/Auth/External/ExternalSignInOptions.cs",
+        ["ExternalSignIn:GitHub"] = "Api/Auth/External/ExternalSignInOptions.cs",
+        ["ExternalSignIn:Google"] = "Api/Auth/External/ExternalSignInOptions.cs",
+        ["Import"] = "Api/Import/ImportOptions.cs",
         ["Ledger"] = "Ledger/LedgerOptions.cs",
         ["Media"] = "Api/Media/MediaOptions.cs",
         ["Networks"] = "Api/Limits/Networks.cs",
+        ["Media:S3"] = "Api/Media/MediaOptions.cs",
         ["Overload"] = "Api/Limits/OverloadOptions.cs",
         ["Proxies"] = "Api/Proxies/ProxiesOptions.cs",
         ["RateLimits"] = "Api/Limits/RateLimitsOptions.cs",
@@ -30,6 +35,7 @@ internal static partial class SettingNames
         ["Search:Provider"] = "Silo/Hosting/SearchServices.cs",
         ["StarterPrompts:Enabled"] = "Api/Starters/StarterPromptsPublisher.cs",
         ["PROMPTGRID_DATA"] = "Silo/Hosting/DataDirectory.cs",
+        ["PROMPTGRID_MODERATORS"] = "Api/Moderation/ModerationOptions.cs",
     };
 
     // ASP.NET's and OpenTelemetry's own.
@@ -44,7 +50,7 @@ internal static partial class SettingNames
         var key = variable.Replace("__", ":", StringComparison.Ordinal);
         if (key == "ConnectionStrings:Ledger") return Read("Ledger/LedgerServiceCollectionExtensions.cs").Contains("ConnectionName = \"Ledger\"", StringComparison.Ordinal);
         if (Single.TryGetValue(key, out var file)) return Read(file).Contains($"\"{key}\"", StringComparison.Ordinal);
-        var section = Sections.Keys.FirstOrDefault(s => key.StartsWith(s + ":", StringComparison.Ordinal));
+        var section = Sections.Keys.Where(s => key.StartsWith(s + ":", StringComparison.Ordinal)).MaxBy(s => s.Length);
         // Where the index is not there yet, its own test says that nothing was compared.
         if (section == Elasticsearch && !Has(section)) return true;
         return section is not null && Properties(section).Any(p => Regex.IsMatch(key[(section.Length + 1)..], p));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Operations.Tests.Support;
 
@@ -48,6 +49,7 @@ public sealed class GridProcess : IAsyncDisposable
                 ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             },
         };
+        await start.Environment.AddEditionAsync();
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(StartMax);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
 using PromptGrid.Operations.Tests.Support;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Operations.Tests.Telemetry;
 
@@ -20,8 +21,11 @@ internal static class Instruments
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => { lock (found) found.Add(RowOf(instrument)); } };
         listener.Start();
         using var folder = new TemporaryFolder();
+        var edition = await EditionSettings.MakeAsync();
+        EditionSettings.BeforeStart(edition);
         await using var app = ApiApplication.Build([], builder =>
         {
+            builder.Configuration.AddInMemoryCollection(edition);
             builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder.Path("grid")), new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"), new("StarterPrompts:Enabled", "false")]);
             builder.Logging.ClearProviders();
         });

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
 using PromptGrid.Operations.Tests.Support;
 using PromptGrid.Silo.Telemetry;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Operations.Tests.Telemetry;
 
@@ -44,7 +46,7 @@ public sealed class TelemetryTests
             await Until.HoldsAsync(() => Task.FromResult(receiver.Spans.Any(s => s.Source == "PromptGrid.Projections" && s.Name == "project " + projection && s.Links.Contains(commit.Id))), $"the span of {projection}");
         }
 
-        foreach (var instrument in (string[])["promptgrid.ledger.commit.duration", "promptgrid.ledger.batch.size", "promptgrid.ledger.queue.length", "promptgrid.projections.lag", "promptgrid.grains.call.duration", "promptgrid.search.query.duration", "promptgrid.api.cache.reads", "http.server.request.duration", "kestrel.active_connections", "dotnet.process.memory.working_set"])
+        foreach (var instrument in (string[])["promptgrid.ledger.commit.duration", "promptgrid.ledger.batch.size", "promptgrid.ledger.queue.length", "promptgrid.projections.lag", EditionSettings.GrainInstrument, "promptgrid.search.query.duration", "promptgrid.api.cache.reads", "http.server.request.duration", "kestrel.active_connections", "dotnet.process.memory.working_set"])
         {
             await Until.HoldsAsync(() => Task.FromResult(receiver.MeterOfInstrument.ContainsKey(instrument)), $"the metric {instrument}");
         }
@@ -54,7 +56,7 @@ public sealed class TelemetryTests
     public async Task Nobody_listens_without_an_endpoint()
     {
         using var folder = new TemporaryFolder();
-        await using var app = Build(folder);
+        await using var app = await BuildAsync(folder);
         await app.StartAsync();
         foreach (var name in TelemetryNames.Sources.Where(n => n.StartsWith("PromptGrid.", StringComparison.Ordinal)))
         {
@@ -78,16 +80,24 @@ public sealed class TelemetryTests
         using var folder = new TemporaryFolder();
         var error = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            await using var app = Build(folder, (name, value));
+            await using var app = await BuildAsync(folder, (name, value));
             await app.StartAsync();
         });
         Assert.Contains(name.Split(':')[^1], error.ToString(), StringComparison.Ordinal);
     }
 
-    private static Microsoft.AspNetCore.Builder.WebApplication Build(TemporaryFolder folder, params (string Name, string Value)[] settings) => ApiApplication.Build([], builder =>
+    private static async Task<WebApplication> BuildAsync(TemporaryFolder folder, params (string Name, string Value)[] settings)
     {
+        var edition = await EditionSettings.MakeAsync();
+        EditionSettings.BeforeStart(edition);
+        return ApiApplication.Build([], builder => Configure(builder, folder, edition, settings));
+    }
+
+    private static void Configure(WebApplicationBuilder builder, TemporaryFolder folder, Dictionary<string, string?> edition, (string Name, string Value)[] settings)
+    {
+        builder.Configuration.AddInMemoryCollection(edition);
         builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder.Path("grid")), new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"), new("StarterPrompts:Enabled", "false")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)));
         builder.Logging.ClearProviders();
-    });
+    }
 }

@@ -127,7 +127,7 @@ internal sealed class StandInSearch(string index, IReadOnlyList<StandInDocument>
 
     private List<JsonNode> SortValues(StandInDocument document, float score) => !body.TryGetProperty("sort", out var sort)
         ? [JsonValue.Create(score), JsonValue.Create(document.Id)]
-        : [.. sort.EnumerateArray().Select(s => s.EnumerateObject().Single()).Select(s => s.Value.GetProperty("order").GetString() != "desc" ? throw new NotSupportedException() : s.Name switch
+        : [.. sort.EnumerateArray().Select(s => s.EnumerateObject().Single()).Select(s => s.Name switch
         {
             "_score" => (JsonNode)JsonValue.Create(score),
             "id" => JsonValue.Create(document.Text("id")),
@@ -137,8 +137,14 @@ internal sealed class StandInSearch(string index, IReadOnlyList<StandInDocument>
             _ => throw new NotSupportedException($"The stand-in cannot sort by {s.Name}."),
         })];
 
-    private static int Compare(List<JsonNode> a, List<JsonNode> b)
+    private int Compare(List<JsonNode> a, List<JsonNode> b)
     {
+        // All of one direction: nothing that is asked for mixes them.
+        var directions = body.TryGetProperty("sort", out var sort) ? sort.EnumerateArray().Select(s => s.EnumerateObject().Single().Value.GetProperty("order").GetString()).Distinct().ToList() : ["desc"];
+        if (directions.Count != 1)
+            throw new NotSupportedException("The stand-in sorts in one direction.");
+        if (directions[0] == "asc")
+            (a, b) = (b, a);
         for (var i = 0; i < a.Count; i++)
         {
             var order = a[i].GetValueKind() == JsonValueKind.String

@@ -69,7 +69,7 @@ internal sealed class SimSilo : IDisposable
         var lineage = new LineageProjection(Grains, checkpoints, process.Time);
         _services.Add<IEnumerable<IProjection>>(
         [
-            new SearchProjection(search, reader, trending, new AuthorHandles(reader)),
+            new SearchProjection(search, reader, trending, new AuthorHandles(reader, process.Time)),
             new TrendingProjection(trending, reader, search, Grains, metrics, process.Time, NullLogger<TrendingProjection>.Instance),
             disk.Flaw == Flaw.LineageChecksInFirst ? new HastyProjection(lineage, checkpoints) : lineage,
             new ProfilesProjection(ledger, reader),

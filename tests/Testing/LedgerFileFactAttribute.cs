@@ -1,4 +1,6 @@
-namespace PromptGrid.Api.Tests.Support;
+using Xunit;
+
+namespace PromptGrid.Testing;
 
 /// <summary>A fact about a ledger in a file of the server's folder. Skipped in the edition that keeps it in PostgreSQL.</summary>
 [AttributeUsage(AttributeTargets.Method)]

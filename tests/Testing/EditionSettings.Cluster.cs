@@ -2,16 +2,18 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using PromptGrid.Testing;
 
-namespace PromptGrid.Api.Tests.Support;
+namespace PromptGrid.Testing;
 
 /// <summary>What a server in this process needs to run in the Cluster edition: a database of its own, and ports for a silo
 /// that is in this process too. It alone searches, so its index may be a file.</summary>
-internal static class EditionSettings
+public static class EditionSettings
 {
     /// <summary>Whether a server keeps its ledger in a file of its folder unless a test says otherwise.</summary>
     public const bool LedgerIsAFile = false;
+
+    /// <summary>What the grain runtime measures, by one name of many.</summary>
+    public const string GrainInstrument = "orleans-catalog-activations";
 
     public static async Task<Dictionary<string, string?>> MakeAsync()
     {

@@ -1,10 +1,13 @@
-namespace PromptGrid.Api.Tests.Support;
+namespace PromptGrid.Testing;
 
 /// <summary>What a server in this process needs to run in the Embedded edition: nothing but its folder.</summary>
-internal static class EditionSettings
+public static class EditionSettings
 {
     /// <summary>Whether a server keeps its ledger in a file of its folder unless a test says otherwise.</summary>
     public const bool LedgerIsAFile = true;
+
+    /// <summary>What the grain runtime measures, by one name of many.</summary>
+    public const string GrainInstrument = "promptgrid.grains.call.duration";
 
     public static Task<Dictionary<string, string?>> MakeAsync() => Task.FromResult(new Dictionary<string, string?>());
 
