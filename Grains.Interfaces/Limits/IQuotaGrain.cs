@@ -3,8 +3,8 @@ using Orleans.Concurrency;
 namespace PromptGrid.Grains.Interfaces.Limits;
 
 /// <summary>Counts what one user does lately, whichever nodes they ask. Key: the user's id.</summary>
-/// <remarks>In memory only, and small: after a while without use, or when its silo dies, the user has everything again. A
-/// limit so kept is never too strict.</remarks>
+/// <remarks>In memory only, and small; it stays there until what was used has come back. When its silo dies, or the grain
+/// moves, the user has everything again: a limit so kept is never too strict.</remarks>
 [Alias("promptgrid.IQuotaGrain")]
 public interface IQuotaGrain : IGrainWithStringKey
 {

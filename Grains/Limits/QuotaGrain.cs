@@ -11,6 +11,7 @@ public sealed class QuotaGrain(TimeProvider time) : Grain, IQuotaGrain
     private const int ActionsMax = 64;
 
     private readonly Dictionary<string, Used> _used = new(StringComparer.Ordinal);
+    private long _restoredAt;
 
     public ValueTask<TimeSpan> TakeAsync(ActionQuota quota)
     {
@@ -21,6 +22,9 @@ public sealed class QuotaGrain(TimeProvider time) : Grain, IQuotaGrain
         var (forMinute, forHour) = (minute.Wait(used.Minute, now), hour.Wait(used.Hour, now));
         if (forMinute > TimeSpan.Zero || forHour > TimeSpan.Zero) return ValueTask.FromResult(forMinute > forHour ? forMinute : forHour);
         used = new Used(minute.Take(used.Minute, now), hour.Take(used.Hour, now));
+        // Who was idle for a while must not have everything again: what was used is remembered until it has come back.
+        _restoredAt = Math.Max(_restoredAt, Math.Max(used.Minute, used.Hour));
+        DelayDeactivation(TimeSpan.FromTicks(_restoredAt - now));
         return ValueTask.FromResult(TimeSpan.Zero);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using PromptGrid.Api.Tests.Pages;
 using PromptGrid.Api.Tests.Support;
 
 namespace PromptGrid.Api.Tests.Limits;
@@ -118,10 +119,13 @@ public sealed class VelocityTests : IAsyncLifetime
     [Fact]
     public async Task Forms_of_pages_count_as_well()
     {
-        var cookie = await CookieAsync();
-        for (var i = 0; i < Most; i++) (await _server.Nobody.SendAsync("POST", $"/p/{_prompt}/comments", Form("body=Hello"), cookie)).Expect(303);
-        Assert.Equal(429, (await _server.Nobody.SendAsync("POST", $"/p/{_prompt}/comments", Form("body=Hello"), cookie)).Status);
-        (await ActAsync(_user, "comment", 0)).ExpectProblem(429, "rate-limited");
+        var visitor = await SiteVisitor.SignUpAsync(_server);
+        for (var i = 0; i < Most; i++) (await visitor.SendAsync($"/p/{_prompt}/comments", ("body", "Hello"))).Expect(303);
+        var refused = await visitor.SendAsync($"/p/{_prompt}/comments", ("body", "Hello"));
+        Assert.Equal(429, refused.Status);
+        Assert.NotNull(refused.Header("Retry-After"));
+        for (var i = 0; i < Most; i++) (await visitor.SendAsync($"/p/{_prompt}/fork")).Expect(303);
+        Assert.Equal(429, (await visitor.SendAsync($"/p/{_prompt}/fork")).Status);
     }
 
     [Fact]
@@ -166,14 +170,5 @@ public sealed class VelocityTests : IAsyncLifetime
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => ApiServer.StartAsync((name, value)));
         Assert.Contains(name.Split(':')[1], failure.ToString(), StringComparison.Ordinal);
-    }
-
-    private static StringContent Form(string body) => new(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
-
-    private async Task<(string Name, string Value)[]> CookieAsync()
-    {
-        var origin = _server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        var login = (await _server.Nobody.SendAsync("POST", "/login", Form($"login={_user.Handle}&password={Uri.EscapeDataString(ApiCaller.Password)}"), ("Origin", origin))).Expect(303);
-        return [("Cookie", login.Header("Set-Cookie")!.Split(';')[0]), ("Origin", origin)];
     }
 }

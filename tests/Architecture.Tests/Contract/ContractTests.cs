@@ -73,7 +73,7 @@ public sealed class ContractTests
 
     [Fact]
     public void The_contract_of_a_type_names_its_aliases_and_numbers() => Assert.Equal(
-        ["field promptgrid.Reaction 0 Active bool", "field promptgrid.Reaction 1 Count long", "type promptgrid.Reaction"],
+        ["field promptgrid.Reaction 0 Active bool", "field promptgrid.Reaction 1 Count long", "field promptgrid.Reaction 2 Changed bool", "type promptgrid.Reaction"],
         GrainContract.Of([typeof(Reaction)]));
 
     private static ContractFile Checked() => ContractFile.Parse(string.Join('\n', Sample));
