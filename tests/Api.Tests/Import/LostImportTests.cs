@@ -76,7 +76,7 @@ public sealed class LostImportTests
         clock.Advance(10 * watcher.Period);
         Assert.Empty(await watcher.LostAsync(all, default));
         await living.LeaveAsync();
-        Assert.Equal(1, (await server.Services.GetRequiredService<ILedgerReader>().ScanDocumentsAsync("importing/", null, 10)).Count);
+        Assert.Single(await server.Services.GetRequiredService<ILedgerReader>().ScanDocumentsAsync("importing/", null, 10));
     }
 
     private static ImportNodes NodesOf(ApiServer server, TimeProvider time) => new(

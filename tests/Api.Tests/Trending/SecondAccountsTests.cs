@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromptGrid.Api.Tests.Support;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Projections.Trending;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Api.Tests.Trending;
 
