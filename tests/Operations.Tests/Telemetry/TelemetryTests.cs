@@ -32,7 +32,7 @@ public sealed class TelemetryTests
         await grid.GetAsync("/v1/trending");
 
         Span? call = null;
-        await Until.HoldsAsync(() => Task.FromResult((call = receiver.Spans.FirstOrDefault(s => s.Source == "PromptGrid.Embedded" && s.Name.EndsWith("SetLikeAsync", StringComparison.Ordinal))) is not null), "the grain call's span");
+        await Until.HoldsAsync(() => Task.FromResult((call = receiver.Spans.FirstOrDefault(s => s.Source == "PromptGrid.Embedded" && s.Name.EndsWith("SetLikeFromAsync", StringComparison.Ordinal))) is not null), "the grain call's span");
         Span? request = null;
         await Until.HoldsAsync(() => Task.FromResult((request = receiver.Spans.FirstOrDefault(s => s.Id == call!.ParentId)) is not null), "the request's span");
         Assert.Equal("Microsoft.AspNetCore", request!.Source);
