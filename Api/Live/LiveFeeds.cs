@@ -15,8 +15,8 @@ namespace PromptGrid.Api.Live;
 /// </summary>
 public sealed partial class LiveFeeds(IOptions<OverloadOptions> options, ApiMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveFeeds> logger)
 {
-    /// <summary>How long one long poll waits.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long one long poll waits: as long as a stop may have to wait for a grain that is asked.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Shortest time between two events of a stream.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);

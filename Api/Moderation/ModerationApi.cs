@@ -38,7 +38,13 @@ public static class ModerationApi
         var userId = context.CallerId()!;
         if (limits.Take(context, userId) is { } tooMany) return tooMany.ToResult();
         var command = new ReportPrompt(userId, context.Viewer(), body.Value.Reason, body.Value.Note, operation);
-        if (!(await grains.Prompt(id).ReportAsync(command)).TryGet(out var reply, out failure)) return failure.ToResult();
+        if (!(await grains.Prompt(id).ReportAsync(command)).TryGet(out var reply, out failure))
+        {
+            limits.GiveBack(userId);
+            return failure.ToResult();
+        }
+
+        if (reply.Replayed) limits.GiveBack(userId);
         Idempotency.MarkReplayed(context, reply.Replayed);
         return Answers.Json(new ReportView(id, reply.Value.Reason, reply.Value.Note, reply.Value.At), ApiJson.Web.ReportView, 201);
     }

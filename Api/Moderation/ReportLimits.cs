@@ -13,4 +13,7 @@ public sealed class ReportLimits(IOptions<ModerationOptions> options, TimeProvid
     /// <returns>Null when the report may go on.</returns>
     public Failure? Take(HttpContext context, string userId) =>
         _buckets.Take(userId) is var wait && wait > TimeSpan.Zero ? TooFast.Refuse(context, wait, $"{_perHour} reports an hour") : null;
+
+    /// <summary>Gives back what was taken for a report that was refused or had been made before.</summary>
+    public void GiveBack(string userId) => _buckets.GiveBack(userId);
 }

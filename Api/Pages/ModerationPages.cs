@@ -37,10 +37,12 @@ public static class ModerationPages
         var userId = context.CallerId()!;
         if (limits.Take(context, userId) is { } tooMany) return await PageResult.ErrorAsync(context, tooMany);
         var reported = await grains.Prompt(id).ReportAsync(new ReportPrompt(userId, context.Viewer(), form["reason"], form.Text("reportNote")));
+        if (reported.TryGet(out _, out failure)) return Thanks();
+        limits.GiveBack(userId);
         // Whoever reports twice is told the same: their report is with the moderators.
-        return reported.TryGet(out _, out failure) || failure.Code == FailureCode.Conflict
-            ? PageResult.SeeOther($"/@{prompt.Owner.Handle}/{prompt.Slug}?reported")
-            : await PageResult.ErrorAsync(context, failure);
+        return failure.Code == FailureCode.Conflict ? Thanks() : await PageResult.ErrorAsync(context, failure);
+
+        IResult Thanks() => PageResult.SeeOther($"/@{prompt.Owner.Handle}/{prompt.Slug}?reported");
     }
 
     private static async Task<IResult> AppealAsync(string id, HttpContext context, IGrainFactory grains)

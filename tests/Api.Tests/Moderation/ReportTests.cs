@@ -76,6 +76,13 @@ public sealed class ReportTests(ModeratedServer moderated)
         var (owner, ann, bob) = (await strict.SignUpAsync(), await strict.SignUpAsync(), await strict.SignUpAsync());
         string[] ids = [(await owner.PublishAsync()).Id(), (await owner.PublishAsync()).Id(), (await owner.PublishAsync()).Id()];
         (await ann.PostAsync($"/v1/prompts/{ids[0]}/reports", new { reason = "spam" })).Expect(201);
+        // What is refused costs nothing.
+        for (var i = 0; i < 3; i++)
+        {
+            (await ann.PostAsync($"/v1/prompts/{ids[0]}/reports", new { reason = "spam" })).ExpectProblem(409, "conflict");
+            (await ann.PostAsync($"/v1/prompts/{ids[1]}/reports", new { reason = "dull" })).ExpectProblem(400, "validation");
+        }
+
         (await ann.PostAsync($"/v1/prompts/{ids[1]}/reports", new { reason = "spam" })).Expect(201);
         var refused = (await ann.PostAsync($"/v1/prompts/{ids[2]}/reports", new { reason = "spam" })).ExpectProblem(429, "rate-limited");
         Assert.Equal("1800", refused.Header("Retry-After"));
