@@ -11,6 +11,7 @@ internal static class EventIds
     public const int JobResumed = 1030;
     public const int JobFinished = 1031;
     public const int JobFailed = 1032;
+    public const int JobsNotTold = 1036;
     public const int JobLost = 1037;
     public const int JobsNotWatched = 1038;
     public const int JobWaits = 1039;

@@ -10,6 +10,28 @@ public sealed partial class ImportJobs
     /// <summary>Told as the problem of the line that was next.</summary>
     private const string LostCode = "unavailable";
 
+    // All jobs up to this id have ended, and no body is still arriving for one before it.
+    private string? _settled;
+
+    /// <summary>Says again and again that this node is there, whatever becomes of looking at the others.</summary>
+    private async Task BeatAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                if (!_held.IsEmpty) await _nodes.KeepAsync();
+                else await _nodes.LeaveAsync();
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotTold(e);
+            }
+
+            await Task.Delay(_nodes.Period, time, stoppingToken);
+        }
+    }
+
     private async Task WatchAsync(CancellationToken stoppingToken)
     {
         var isFirst = true;
@@ -18,8 +40,6 @@ public sealed partial class ImportJobs
             try
             {
                 await LookAsync(isFirst, stoppingToken);
-                if (!_held.IsEmpty) await _nodes.KeepAsync();
-                else await _nodes.LeaveAsync();
                 isFirst = false;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -31,35 +51,63 @@ public sealed partial class ImportJobs
         }
     }
 
-    /// <summary>Looks at all jobs: those of others, and those of which this node does not know.</summary>
-    /// <param name="isStart">Nobody else has the folder of this process when it starts, or it shares it on purpose: then the
-    /// jobs of a process before it are its own, however short ago that was there.</param>
+    /// <summary>Leaves what the others need to know of a process that ends: that it is gone, where jobs of it wait, and
+    /// otherwise nothing.</summary>
+    private async Task LeaveAsync()
+    {
+        var isNeeded = !_held.IsEmpty;
+        _alive.Release(isNeeded);
+        if (isNeeded) return;
+        try
+        {
+            await _nodes.LeaveAsync().WaitAsync(LedgerPatience, time);
+        }
+        catch (Exception e) when (e is LedgerUnavailableException or TimeoutException)
+        {
+            LogNotTold(e);
+        }
+    }
+
+    /// <summary>Looks at all jobs that run: those of others, and those of which this node does not know.</summary>
     private async Task LookAsync(bool isStart, CancellationToken cancellationToken)
     {
-        var running = new List<(JobDocument Job, long Version)>();
-        string? after = null;
-        while (await reader.ScanDocumentsAsync(EntityIds.Job + "_", after, JobsPerPage, cancellationToken) is { Count: > 0 } documents)
-        {
-            running.AddRange(documents.Select(d => (JobJson.Read(d.Body), d.Version)).Where(j => j.Item1.State == JobStates.Running));
-            after = documents[^1].Id;
-        }
-
+        var running = await ListRunningAsync(cancellationToken);
         // It was not known whether they were committed.
         foreach (var (job, _) in running.Where(j => j.Job.Node == _nodes.Id && File.Exists(PathOf(j.Job)))) Enqueue(job.Id);
-        if (isStart) DeleteLeftFiles(running.Select(j => PathOf(j.Job)).ToHashSet(StringComparer.Ordinal));
+        if (isStart) DeleteLeftFiles(running.SelectMany(j => new[] { PathOf(j.Job), _alive.PathOf(j.Job.Node ?? "") }).ToHashSet(StringComparer.Ordinal));
         running.RemoveAll(j => j.Job.Node == _nodes.Id);
 
         // A job of an earlier release names no node: it is looked at as one of a node that says nothing.
-        var lost = await _nodes.LostAsync([.. running.Select(j => j.Job.Node ?? "").Distinct()], cancellationToken);
-        var replaced = new HashSet<string>(lost, StringComparer.Ordinal);
-        foreach (var (job, version) in running)
+        string[] nodes = [.. running.Select(j => j.Job.Node ?? "").Distinct()];
+        var silent = await _nodes.LostAsync(nodes, cancellationToken);
+        // Others with the same folder may be alive and well: a file that is here does not make its job one's own.
+        var gone = nodes.Where(n => silent.Contains(n) || _alive.IsGone(n)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (job, version) in running.Where(j => gone.Contains(j.Job.Node ?? ""))) await TakeAsync(job, version);
+        foreach (var node in gone)
         {
-            if (!lost.Contains(job.Node ?? "") && !(isStart && File.Exists(PathOf(job)))) continue;
-            await TakeAsync(job, version);
-            replaced.Add(job.Node ?? "");
+            await _nodes.BuryAsync(node, cancellationToken);
+            if (_alive.IsGone(node)) _alive.Forget(node);
+        }
+    }
+
+    /// <summary>The jobs that run. What was over at the last look, and is too old for a job to begin before it, is not read again.</summary>
+    private async Task<List<(JobDocument Job, long Version)>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        var running = new List<(JobDocument Job, long Version)>();
+        var (after, settledBefore) = (_settled, time.GetUtcNow() - FilesKeptFor);
+        while (await reader.ScanDocumentsAsync(EntityIds.Job + "_", after, JobsPerPage, cancellationToken) is { Count: > 0 } documents)
+        {
+            foreach (var document in documents)
+            {
+                var job = JobJson.Read(document.Body);
+                if (job.State == JobStates.Running) running.Add((job, document.Version));
+                else if (running.Count == 0 && job.StartedAt < settledBefore) _settled = document.Id;
+            }
+
+            after = documents[^1].Id;
         }
 
-        foreach (var node in replaced) await _nodes.BuryAsync(node, cancellationToken);
+        return running;
     }
 
     /// <summary>Goes on with a job of another process, or ends it where its file is not here.</summary>
@@ -87,12 +135,13 @@ public sealed partial class ImportJobs
         }
     }
 
-    /// <summary>Bodies that broke off with their process, and those whose owner's account was deleted meanwhile.</summary>
+    /// <summary>Bodies that broke off with their process, those whose owner's account was deleted meanwhile, and what nodes
+    /// without jobs left.</summary>
     private void DeleteLeftFiles(IReadOnlySet<string> needed)
     {
         var folder = new DirectoryInfo(data.File(Folder));
         if (!folder.Exists) return;
-        foreach (var file in folder.EnumerateFiles().Where(f => !needed.Contains(f.FullName) && time.GetUtcNow() - f.LastWriteTimeUtc > FilesKeptFor)) file.Delete();
+        foreach (var file in folder.EnumerateFiles().Where(f => !needed.Contains(f.FullName) && time.GetUtcNow() - f.LastWriteTimeUtc > FilesKeptFor && !_alive.IsHeld(f))) file.Delete();
     }
 
     [LoggerMessage(EventIds.JobResumed, LogLevel.Information, "Import {JobId} goes on after {Processed} records.")]
@@ -103,4 +152,7 @@ public sealed partial class ImportJobs
 
     [LoggerMessage(EventIds.JobsNotWatched, LogLevel.Warning, "The imports of other nodes could not be looked at; it is tried again.")]
     private partial void LogNotWatched(Exception exception);
+
+    [LoggerMessage(EventIds.JobsNotTold, LogLevel.Warning, "The other nodes could not be told whether this one is there for its imports; it is tried again while it runs.")]
+    private partial void LogNotTold(Exception exception);
 }

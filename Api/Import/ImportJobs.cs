@@ -14,8 +14,8 @@ namespace PromptGrid.Api.Import;
 /// Runs imports, one after the other. The uploaded file and the job's progress are durable: a restart goes on where the
 /// last batch ended, and what it repeats changes nothing.
 /// </summary>
-/// <remarks>The file stays with the node that took it in. A job whose node is gone for good goes on where a node shares its
-/// folder, and fails where none does.</remarks>
+/// <remarks>The file stays with the node that took it in. A job whose node is gone goes on where a node shares its folder, and
+/// fails where none does.</remarks>
 public sealed partial class ImportJobs(
     IGrainFactory grains,
     ILedger ledger,
@@ -40,6 +40,8 @@ public sealed partial class ImportJobs(
 
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>();
     private readonly ImportNodes _nodes = new(ledger, reader, ids, time, options);
+
+    private readonly AliveFiles _alive = new(data.File(Folder));
 
     // Jobs that wait or run here.
     private readonly ConcurrentDictionary<string, bool> _held = new(StringComparer.Ordinal);
@@ -111,16 +113,27 @@ public sealed partial class ImportJobs(
     public async ValueTask<JobDocument?> FindAsync(string id, CancellationToken cancellationToken) =>
         EntityIds.IsValid(id, EntityIds.Job) && await reader.ReadDocumentAsync(id, cancellationToken) is { } document ? JobJson.Read(document.Body) : null;
 
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _alive.Hold(_nodes.Id);
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         try
         {
-            await Task.WhenAll(RunAllAsync(stoppingToken), WatchAsync(stoppingToken));
+            await Task.WhenAll(RunAllAsync(stoppingToken), BeatAsync(stoppingToken), WatchAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What is not done goes on after the restart.
+        }
+        finally
+        {
+            await LeaveAsync();
         }
     }
 
@@ -219,13 +232,16 @@ public sealed partial class ImportJobs(
         try
         {
             if (await reader.ReadDocumentAsync(id) is not { } document) return;
-            var job = JobJson.Read(document.Body) with { State = JobStates.Failed, FinishedAt = time.GetUtcNow() };
+            var held = JobJson.Read(document.Body);
+            // What ended, or another node took over, is not this node's to fail.
+            if (held.State != JobStates.Running || held.Node != _nodes.Id) return;
+            var job = held with { State = JobStates.Failed, FinishedAt = time.GetUtcNow() };
             var outcome = await ledger.CommitAsync(new WriteSet { Entity = id, Documents = [new DocumentWrite(id, document.Version, JobJson.Write(job))] });
             if (outcome is CommitOutcome.Committed) File.Delete(PathOf(job));
         }
         catch (Exception e)
         {
-            // The job stays as running, and the next start takes it up again. The other jobs go on.
+            // The job stays as running, and the next look at all jobs takes it up again. The other jobs go on.
             LogFailed(id, e);
         }
     }

@@ -107,7 +107,7 @@ public sealed class HostileWireTests(ApiServer server)
         Assert.True(status == 400, text);
         await Eventually.HoldsAsync(() =>
         {
-            Assert.Empty(Directory.Exists(imports) ? Directory.GetFiles(imports) : []);
+            Assert.Empty(Directory.Exists(imports) ? Directory.GetFiles(imports, "job_*") : []);
             return Task.CompletedTask;
         });
         Assert.Empty(await user.WalkAsync($"/v1/users/{user.Handle}/prompts", 100));
