@@ -80,13 +80,22 @@ internal sealed partial class PostgresPresence(string connectionString, TimeProv
             await using var settings = new NpgsqlCommand(Settings, connection, transaction);
             await settings.ExecuteNonQueryAsync(cancellationToken);
             await using var command = new NpgsqlCommand(alone ? "SELECT pg_try_advisory_xact_lock($1)" : "SELECT pg_try_advisory_xact_lock_shared($1)", connection, transaction) { Parameters = { new() { Value = LockKey } } };
-            if (await command.ExecuteScalarAsync(cancellationToken) is true) (_connection, _transaction) = (connection, transaction);
-            return _connection is not null;
+            if (await command.ExecuteScalarAsync(cancellationToken) is not true) return false;
+            await AskAsync(connection, transaction, cancellationToken);
+            (_connection, _transaction) = (connection, transaction);
+            return true;
         }
         finally
         {
             if (_connection is null) await connection.DisposeAsync();
         }
+    }
+
+    // Not a SELECT: its portal, and with it its snapshot, would stay until the next statement.
+    private static async Task AskAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SHOW transaction_isolation", connection, transaction) { CommandTimeout = AnswerWithin };
+        await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private async Task WatchAsync(bool alone)
@@ -105,8 +114,7 @@ internal sealed partial class PostgresPresence(string connectionString, TimeProv
                     continue;
                 }
 
-                await using var command = new NpgsqlCommand("SELECT 1", _connection, _transaction) { CommandTimeout = AnswerWithin };
-                await command.ExecuteScalarAsync(_leaving.Token);
+                await AskAsync(_connection, _transaction, _leaving.Token);
             }
             catch (OperationCanceledException)
             {
