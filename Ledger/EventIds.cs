@@ -24,4 +24,5 @@ internal static class EventIds
     public const int Drained = 2201;
     public const int PresenceLost = 2202;
     public const int PresenceRefused = 2203;
+    public const int PresenceAloneLost = 2204;
 }

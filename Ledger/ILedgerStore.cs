@@ -37,6 +37,10 @@ public interface ILedgerStore : IAsyncDisposable
     /// <exception cref="LedgerInUseException">Another process has the ledger open; nothing was changed.</exception>
     Task InitializeAloneAsync(CancellationToken cancellationToken = default) => InitializeAsync(cancellationToken);
 
+    /// <summary>Cancelled when others may come in before this store is disposed, although <see cref="InitializeAloneAsync"/>
+    /// kept them out: whoever repairs stops then. To be asked for after that call; elsewhere it is never cancelled.</summary>
+    CancellationToken AloneLost => CancellationToken.None;
+
     /// <summary>Opens the ledger only to look at it: nothing is migrated, made or written, and writes are refused
     /// with <see cref="LedgerUnavailableException"/>. Instead of <see cref="InitializeAsync"/>, never beside it.</summary>
     /// <exception cref="LedgerSchemaException">The database is not at this program's schema.</exception>

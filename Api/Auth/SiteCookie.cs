@@ -1,7 +1,6 @@
 using PromptGrid.Api.Http;
 using PromptGrid.Domain.Users;
 using PromptGrid.Grains.Interfaces;
-using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Auth;
 
@@ -29,9 +28,9 @@ public static class SiteCookie
             if ((await grains.User(caller.UserId).TouchSessionAsync(caller.SessionId)).TryGet(out var session, out _)
                 && tokens.SiteLifetime(session) is var lifetime && lifetime > TimeSpan.Zero) Write(context, tokens, caller.UserId, session);
         }
-        catch (LedgerUnavailableException)
+        catch (Exception e) when (Infrastructure.IsAway(e))
         {
-            // A page does not need the ledger's write side; the next one renews.
+            // A page needs neither the ledger's write side nor the silo that holds this user; the next one renews.
         }
     }
 

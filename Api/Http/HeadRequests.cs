@@ -31,9 +31,15 @@ internal static class HeadRequests
     }
 
     /// <summary>Whether this address takes HEAD, if it takes GET.</summary>
-    public static bool IsAnswered(PathString path) =>
-        !path.StartsWithSegments("/v1", out var rest)
-        || (!rest.StartsWithSegments("/auth") && !rest.Value!.EndsWith("/stream", StringComparison.Ordinal) && !rest.Value.EndsWith("/export", StringComparison.Ordinal));
+    /// <remarks>Compared as routing does, to which neither case nor a slash at the end matters.</remarks>
+    public static bool IsAnswered(PathString path)
+    {
+        if (path.StartsWithSegments("/login/external", StringComparison.OrdinalIgnoreCase)) return false;
+        if (!path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase, out var rest)) return true;
+        var name = rest.Value.AsSpan().TrimEnd('/');
+        return !rest.StartsWithSegments("/auth", StringComparison.OrdinalIgnoreCase)
+            && !name.EndsWith("/stream", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("/export", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Adds HEAD to the methods that a 405 names.</summary>
     public static void Allow(HttpContext context)

@@ -115,7 +115,7 @@ public sealed class MediaLibrary(ILedger ledger, ILedgerReader reader, IMediaSto
             ReadOnlyMemory<byte> bytes = await File.ReadAllBytesAsync(file.Path, cancellationToken);
             if (ImageHeaders.Read(bytes.Span) is not { } image) return NoImage();
             if ((long)image.Width * image.Height > options.Value.PixelsMax) return Failure.Invalid("body", $"has more than {options.Value.PixelsMax} pixels");
-            var picture = ImageMetadata.Strip(bytes, image);
+            if (ImageMetadata.Strip(bytes, image) is not { } picture) return NoImage();
             if (picture.Equals(bytes)) return image;
             if (ImageHeaders.Read(picture.Span) != image) return NoImage();
             await file.ReplaceAsync(picture, cancellationToken);

@@ -43,6 +43,7 @@ public static class PromptPages
         var cancellationToken = context.RequestAborted;
         if (await ResolveAsync(reader, handle, slug, cancellationToken) is not { } id) return await PageResult.ErrorAsync(context, Failure.NotFound("prompt"));
         if (!(await reads.FindAsync(id, context.Viewer(), cancellationToken)).TryGet(out var prompt, out var failure)) return await PageResult.ErrorAsync(context, failure);
+        reads.Count(context, id);
         var model = Model(prompt) with
         {
             IsOwn = prompt.Owner.Id == context.CallerId(),

@@ -52,18 +52,23 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         return new PromptAnswer(body, tag, view.IsPrivate || context.CallerId() is not null);
     }
 
-    /// <summary>The prompt as a page shows it to this reader; counted as a view.</summary>
+    /// <summary>The prompt as a page shows it to this reader. Counts no view: <see cref="Count"/> does.</summary>
     public async ValueTask<Result<PromptView>> FindAsync(string promptId, PromptViewer viewer, CancellationToken cancellationToken)
     {
         if (!EntityIds.IsPrompt(promptId)) return Failure.NotFound("prompt");
         if (!(await ReadAsync(promptId, viewer)).TryGet(out var cached, out var failure)) return failure;
-        usage.Viewed(promptId);
         if (viewer.UserId is not { } readerId) return cached.View;
         return cached.View with
         {
             Viewer = (await cards.ViewersAsync([promptId], readerId, cancellationToken))(promptId),
             Moderation = PromptAccess.CanSeeModeration(cached.Prompt, viewer) ? ModerationView.Of(cached.Prompt) : null,
         };
+    }
+
+    /// <summary>Counts a view of a prompt that this request shows. Who asks by HEAD has seen nothing.</summary>
+    public void Count(HttpContext context, string promptId)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method)) usage.Viewed(promptId);
     }
 
     /// <summary>The content alone, as text.</summary>
@@ -122,12 +127,6 @@ public sealed class PromptReads(IGrainFactory grains, OwnerCards owners, PromptC
         var view = PromptView.Of(snapshot.Prompt, CountsView.Of(snapshot.Counts), owner);
         var json = JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Web.PromptView);
         return new CachedPrompt(view, json, ETags.Of(snapshot.Revision, json), PromptRules.FullText(snapshot.Prompt), snapshot.Prompt, !PromptAccess.CanRead(snapshot.Prompt, new PromptViewer(null)));
-    }
-
-    // Who asks by HEAD has seen nothing.
-    private void Count(HttpContext context, string promptId)
-    {
-        if (!HttpMethods.IsHead(context.Request.Method)) usage.Viewed(promptId);
     }
 
     private static byte[] With(byte[] json, ReadOnlySpan<byte> name, byte[] member)

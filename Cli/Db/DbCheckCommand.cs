@@ -52,7 +52,7 @@ internal static class DbCheckCommand
         AuditAccess access, Action<string, long>? progress, CommandEnvironment environment, CancellationToken cancellationToken)
     {
         var settings = new AuditSettings { PageSize = 1_000, Progress = progress };
-        if (access.Repairs is { } repairs) return await AuditPass.RepairAsync(access.Stores, repairs, settings, environment.Time, cancellationToken);
+        if (access.Repairs is not null) return await access.RepairAsync(settings, environment.Time, cancellationToken);
         var report = await AuditPass.CheckAsync(access.Stores, settings, environment.Time, cancellationToken);
         return (report, report);
     }

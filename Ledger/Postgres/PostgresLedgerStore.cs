@@ -60,6 +60,8 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
 
     public Task InitializeAloneAsync(CancellationToken cancellationToken = default) => InitializeAsync(alone: true, cancellationToken);
 
+    public CancellationToken AloneLost => _presence?.AloneLost ?? CancellationToken.None;
+
     private async Task InitializeAsync(bool alone, CancellationToken cancellationToken)
     {
         await _initializing.WaitAsync(cancellationToken);

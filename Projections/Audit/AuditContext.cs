@@ -51,6 +51,7 @@ internal sealed class AuditContext(AuditStores stores, AuditRepairs? repairs, Au
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var repair in _repairs)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await repair(repairs!, cancellationToken);
             Repaired++;
         }

@@ -17,12 +17,14 @@ namespace PromptGrid.Silo.Audit;
 public sealed class AuditAccess : IDisposable
 {
     private readonly IDisposable? _search;
+    private readonly CancellationToken _aloneLost;
 
-    private AuditAccess(AuditStores stores, AuditRepairs? repairs, IDisposable? search)
+    private AuditAccess(AuditStores stores, AuditRepairs? repairs, IDisposable? search, CancellationToken aloneLost = default)
     {
         Stores = stores;
         Repairs = repairs;
         _search = search;
+        _aloneLost = aloneLost;
     }
 
     public AuditStores Stores { get; }
@@ -56,12 +58,30 @@ public sealed class AuditAccess : IDisposable
     /// <exception cref="LedgerInUseException">Another process has the ledger open.</exception>
     public static async Task<AuditAccess> OpenForRepairAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<ILedgerStore>().InitializeAloneAsync(cancellationToken);
+        var store = services.GetRequiredService<ILedgerStore>();
+        await store.InitializeAloneAsync(cancellationToken);
         await services.GetRequiredService<ISearchIndex>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<ITrendingStore>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<IFeedStore>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<INotificationStore>().InitializeAsync(cancellationToken);
-        return new AuditAccess(StoresOf(services), new AuditRepairs(services.GetRequiredService<ILedger>(), services.GetRequiredService<SearchProjection>()), null);
+        return new AuditAccess(StoresOf(services), new AuditRepairs(services.GetRequiredService<ILedger>(), services.GetRequiredService<SearchProjection>()), null, store.AloneLost);
+    }
+
+    /// <summary>Mends what can be mended, see <see cref="AuditPass.RepairAsync"/>. Only where <see cref="Repairs"/> is
+    /// something.</summary>
+    /// <exception cref="LedgerInUseException">Others may have come in meanwhile; what was mended until then stays.</exception>
+    public async Task<(AuditReport Found, AuditReport Left)> RepairAsync(AuditSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var repairs = Repairs ?? throw new InvalidOperationException("These stores are open to be looked at only.");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aloneLost);
+        try
+        {
+            return await AuditPass.RepairAsync(Stores, repairs, settings, time, either.Token);
+        }
+        catch (OperationCanceledException) when (_aloneLost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LedgerInUseException("The connection that kept others out of the ledger broke, so the repair stopped. Run it again, with every server and silo stopped.");
+        }
     }
 
     public void Dispose() => _search?.Dispose();

@@ -50,21 +50,69 @@ public sealed class PresenceTests
         await using var server = Process(target);
         await StoreOf(server).InitializeAsync();
         await using var source = NpgsqlDataSource.Create(target);
-        async Task<int?> HolderAsync()
-        {
-            await using var held = source.CreateCommand("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-            return await held.ExecuteScalarAsync() as int?;
-        }
-
-        var cut = (await HolderAsync())!.Value;
-        await using (var terminate = source.CreateCommand("SELECT pg_terminate_backend($1)"))
-        {
-            terminate.Parameters.Add(new NpgsqlParameter { Value = cut });
-            await terminate.ExecuteNonQueryAsync();
-        }
-
-        await Eventually.TrueAsync(async () => await HolderAsync() is { } next && next != cut);
+        var cut = (await HolderAsync(source))!.Value;
+        await TerminateAsync(source, cut);
+        await Eventually.TrueAsync(async () => await HolderAsync(source) is { } next && next != cut);
         await using var repair = Process(target);
         await Assert.ThrowsAsync<LedgerInUseException>(() => StoreOf(repair).InitializeAloneAsync());
+    }
+
+    [PostgresFact]
+    public async Task A_repair_that_no_longer_keeps_servers_out_is_told_and_does_not_come_back()
+    {
+        var target = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(target);
+        await using var repair = Process(target);
+        await StoreOf(repair).InitializeAloneAsync();
+        var lost = StoreOf(repair).AloneLost;
+        Assert.True(lost.CanBeCanceled);
+        Assert.False(lost.IsCancellationRequested);
+        await TerminateAsync(source, (await HolderAsync(source))!.Value);
+        await Eventually.TrueAsync(async () => await HolderAsync(source) is null);
+        await using var server = Process(target);
+        await StoreOf(server).InitializeAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(lost.IsCancellationRequested));
+        Assert.False(StoreOf(server).AloneLost.IsCancellationRequested);
+    }
+
+    [PostgresFact]
+    public async Task The_lock_waits_in_a_transaction_that_no_timeout_ends_and_that_holds_back_no_vacuum()
+    {
+        var target = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(target);
+        await using (var first = Process(target)) await StoreOf(first).InitializeAsync();
+        var database = new NpgsqlConnectionStringBuilder(target).Database;
+        foreach (var setting in (string[])["idle_in_transaction_session_timeout = 300", "default_transaction_isolation = 'serializable'"])
+        {
+            await using var set = source.CreateCommand($"ALTER DATABASE {database} SET {setting}");
+            await set.ExecuteNonQueryAsync();
+        }
+
+        await using var server = Process(target);
+        await StoreOf(server).InitializeAsync();
+        var holder = (await HolderAsync(source))!.Value;
+        await using var session = source.CreateCommand("SELECT state, backend_xmin IS NULL AND backend_xid IS NULL, clock_timestamp() - state_change > interval '1 second' FROM pg_stat_activity WHERE pid = $1");
+        session.Parameters.Add(new NpgsqlParameter { Value = holder });
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var row = await session.ExecuteReaderAsync();
+            Assert.True(await row.ReadAsync());
+            Assert.Equal(("idle in transaction", true), (row.GetString(0), row.GetBoolean(1)));
+            return row.GetBoolean(2);
+        });
+        Assert.Equal(holder, await HolderAsync(source));
+    }
+
+    private static async Task<int?> HolderAsync(NpgsqlDataSource source)
+    {
+        await using var held = source.CreateCommand("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        return await held.ExecuteScalarAsync() as int?;
+    }
+
+    private static async Task TerminateAsync(NpgsqlDataSource source, int process)
+    {
+        await using var terminate = source.CreateCommand("SELECT pg_terminate_backend($1)");
+        terminate.Parameters.Add(new NpgsqlParameter { Value = process });
+        await terminate.ExecuteNonQueryAsync();
     }
 }

@@ -6,9 +6,10 @@ namespace PromptGrid.Domain.Media.Metadata;
 /// </summary>
 public static class ImageMetadata
 {
-    /// <summary>The image without what is not picture; the same bytes when there is nothing of the kind.</summary>
+    /// <summary>The image without what is not picture; the same bytes when there is nothing of the kind; null when it is
+    /// damaged so that nobody can tell.</summary>
     /// <param name="file">A whole image of this kind, as <see cref="ImageHeaders"/> knows it.</param>
-    public static ReadOnlyMemory<byte> Strip(ReadOnlyMemory<byte> file, ImageInfo image)
+    public static ReadOnlyMemory<byte>? Strip(ReadOnlyMemory<byte> file, ImageInfo image)
     {
         var kept = new KeptBytes(file);
         switch (image.Extension)
@@ -17,7 +18,7 @@ public static class ImageMetadata
                 PngMetadata.Strip(file.Span, kept);
                 break;
             case ImageTypes.Jpeg:
-                JpegMetadata.Strip(file.Span, kept);
+                if (!JpegMetadata.Strip(file.Span, kept)) return null;
                 break;
             case ImageTypes.Gif:
                 GifMetadata.Strip(file.Span, kept);

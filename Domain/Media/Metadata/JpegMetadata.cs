@@ -11,13 +11,14 @@ internal static class JpegMetadata
     private const byte EndOfImage = 0xd9;
     private const byte StartOfScan = 0xda;
 
-    public static void Strip(ReadOnlySpan<byte> file, KeptBytes kept)
+    /// <returns>False when behind the first scan something else than segments stands: nobody can tell what is in it.</returns>
+    public static bool Strip(ReadOnlySpan<byte> file, KeptBytes kept)
     {
         var at = 2;
         byte orientation = 0;
         while (file.Length - at >= 2)
         {
-            if (file[at] != 0xff) return;
+            if (file[at] != 0xff) return false;
             var marker = file[at + 1];
             if (marker == 0xff)
             {
@@ -28,12 +29,13 @@ internal static class JpegMetadata
             if (marker == EndOfImage)
             {
                 kept.Skip(at + 2, file.Length);
-                return;
+                return true;
             }
 
-            if (file.Length - at < 4) return;
+            // These have no length, and stand nowhere but before and within coded data.
+            if (marker is 0x00 or 0x01 or (>= 0xd0 and <= 0xd8) || file.Length - at < 4) return false;
             var end = at + 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            if (end < at + 4 || end > file.Length) return;
+            if (end < at + 4 || end > file.Length) return false;
             var data = file[(at + 4)..end];
             if (!IsPicture(marker, data))
             {
@@ -43,6 +45,8 @@ internal static class JpegMetadata
 
             at = marker == StartOfScan ? AfterScan(file, end) : end;
         }
+
+        return false;
     }
 
     private static bool IsPicture(byte marker, ReadOnlySpan<byte> data) => marker switch

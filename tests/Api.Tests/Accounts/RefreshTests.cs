@@ -65,7 +65,7 @@ public sealed class RefreshTests(ApiServer server)
     [Fact]
     public async Task A_used_token_that_comes_back_later_ends_the_session_for_thief_and_owner()
     {
-        var time = new ShiftedTime();
+        var time = new PutForwardClock();
         await using var own = await ApiServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
         var user = await own.SignUpAsync();
         var elsewhere = (await own.Nobody.PostAsync("/v1/auth/login", new { login = user.Handle, password = ApiCaller.Password })).Expect(200);

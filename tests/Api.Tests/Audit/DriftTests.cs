@@ -260,7 +260,7 @@ public sealed class DriftTests
         }
     }
 
-    private static IHost Open(string folder, string? connection)
+    internal static IHost Open(string folder, string? connection)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("PROMPTGRID_DATA", folder), new("ConnectionStrings:Ledger", connection), new("Cluster:CoHosted", "true")]);
@@ -286,7 +286,7 @@ public sealed class DriftTests
         var host = Open(folder, connection);
         await using var _ = (IAsyncDisposable)host;
         using var access = await AuditAccess.OpenForRepairAsync(host.Services, default);
-        var (_, left) = await AuditPass.RepairAsync(access.Stores, access.Repairs!, new AuditSettings { PageSize = 3 }, TimeProvider.System, default);
+        var (_, left) = await access.RepairAsync(new AuditSettings { PageSize = 3 }, TimeProvider.System, default);
         return string.Join(' ', left.Found.Select(d => d.ToString()));
     }
 }

@@ -28,7 +28,7 @@ public sealed class HeadTests(ApiServer server)
         var paths = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct()
-            .Where(p => !p.EndsWith("/stream", StringComparison.Ordinal) && !p.EndsWith("/export", StringComparison.Ordinal) && !p.StartsWith("/v1/auth/", StringComparison.Ordinal))
+            .Where(p => p != "/login/external" && !p.EndsWith("/stream", StringComparison.Ordinal) && !p.EndsWith("/export", StringComparison.Ordinal) && !p.StartsWith("/v1/auth/", StringComparison.Ordinal))
             .Select(p => System.Text.RegularExpressions.Regex.Replace(p.Replace("/v1/collections/{id}", "/v1/collections/" + collection.Id(), StringComparison.Ordinal), @"\{\**(\w+)(:[^}]*)?\}", m => values.GetValueOrDefault(m.Groups[1].Value, "x")))
             .ToList();
         Assert.True(paths.Count > 60, $"Only {paths.Count} addresses are mapped.");
@@ -60,11 +60,28 @@ public sealed class HeadTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Of_the_sites_addresses_only_a_prompts_page_that_was_sent_is_a_view()
+    {
+        var user = await server.SignUpAsync();
+        var prompt = await user.PublishAsync();
+        var page = $"/@{user.Handle}/{prompt.Text("slug")}";
+        foreach (var path in (string[])[page, page + "/", $"/p/{prompt.Id()}"]) await server.Nobody.SendAsync("HEAD", path, null);
+        (await server.Nobody.GetAsync($"/p/{prompt.Id()}")).Expect(303);
+        (await server.Nobody.GetAsync(page + "/versions")).Expect(200);
+        (await server.Nobody.GetAsync("/oembed?url=" + Uri.EscapeDataString(server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + page))).Expect(200);
+        for (var i = 0; i < 2; i++) (await server.Nobody.GetAsync(page)).Expect(200);
+        // Nothing that came before them is counted later than these.
+        await Eventually.HoldsAsync(async () => Assert.Equal(2, Assert.Single(await user.WalkAsync($"/v1/users/{user.Handle}/prompts", 10)).Number("counts.views")));
+    }
+
+    [Fact]
     public async Task Streams_exports_and_what_takes_no_GET_refuse_HEAD_and_say_what_they_take()
     {
         var user = await server.SignUpAsync();
         foreach (var (path, allowed) in ((string, string)[])
-                 [("/v1/trending/stream", "GET"), ("/v1/me/stream", "GET"), ("/v1/export", "GET"), ("/v1/me/export", "GET"), ("/v1/auth/login", "POST"), ("/v1/import", "POST"), ("/v1/auth/external/github/callback", "GET")])
+                 [("/v1/trending/stream", "GET"), ("/v1/me/stream", "GET"), ("/v1/export", "GET"), ("/v1/me/export", "GET"), ("/v1/auth/login", "POST"), ("/v1/import", "POST"), ("/v1/auth/external/github/callback", "GET"),
+                  ("/v1/trending/stream/", "GET"), ("/v1/Trending/STREAM", "GET"), ("/V1/EXPORT/", "GET"), ("/v1/me/Export", "GET"), ("/v1/AUTH/external/github/callback/", "GET"),
+                  ("/login/external?code=x", "GET, POST"), ("/Login/EXTERNAL/", "GET, POST")])
         {
             var answer = await user.SendAsync("HEAD", path, null);
             Assert.True(answer.Status == 405, answer.ToString());

@@ -11,7 +11,7 @@ public sealed class VelocityTests : IAsyncLifetime
 {
     private const int Most = 3;
 
-    private readonly ShiftedTime _time = new();
+    private readonly PutForwardClock _time = new();
     private ApiServer _server = null!;
     private ApiCaller _author = null!;
     private ApiCaller _user = null!;

@@ -138,6 +138,27 @@ public sealed class MetadataTests(ApiServer server)
         await ServedAsAsync(Gif(picture, false), Gif(picture, true));
     }
 
+    public static TheoryData<string, byte[]> BrokenSegments => new()
+    {
+        { "a length that is none", [0xff, 0xfe, 0, 1] },
+        { "a length beyond the end", [0xff, 0xfe, 0xff, 0xff] },
+        { "bytes between segments", [.. Segment(0xfe, [1]), 0x12, 0x34] },
+        { "a mark without a length", [0xff, 0xd8] },
+        { "a segment up to the very end", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenSegments))]
+    public async Task A_jpeg_that_breaks_off_behind_its_first_scan_is_refused_with_what_it_hides(string what, byte[] broken)
+    {
+        byte[] hidden = [.. Segment(0xe2, Bytes("MPF\0"), Comment), .. Images.Jpeg()];
+        byte[] image = broken.Length > 0 ? Jpeg([], [.. broken, .. hidden], []) : [.. Images.Jpeg()[..^2], .. Segment(0xdb, hidden)];
+        Assert.NotNull(ImageHeaders.Read(image));
+        var user = await server.SignUpAsync();
+        Assert.True((await user.UploadAsync(image)).ExpectProblem(415, "unsupported-media-type").Status == 415, what);
+        (await user.SetAvatarAsync(image)).ExpectProblem(415, "unsupported-media-type");
+    }
+
     [Fact]
     public async Task A_repeat_is_known_by_what_was_sent()
     {
@@ -163,7 +184,7 @@ public sealed class MetadataTests(ApiServer server)
                 var damaged = (byte[])image.Clone();
                 for (var n = random.Next(1, 4); n > 0; n--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
                 if (ImageHeaders.Read(damaged) is not { } read) continue;
-                var stripped = ImageMetadata.Strip(damaged, read);
+                if (ImageMetadata.Strip(damaged, read) is not { } stripped) continue;
                 Assert.InRange(stripped.Length, 1, damaged.Length + 64);
                 if (ImageHeaders.Read(stripped.Span) == read) whole++;
             }

@@ -89,6 +89,8 @@ public sealed class ExternalSignInPageTests : IAsyncLifetime
         Assert.Equal("/explore", signedIn.Header("Location"));
         Assert.Equal("octo-one", (await _server.Nobody.GetAsync("/v1/me", Session(signedIn))).Expect(200)["handle"].GetString());
         var (address, cookie) = await GoThereAsync("/docs");
+        // Whoever looks ahead by HEAD uses nothing up.
+        Assert.Null((await _server.Nobody.SendAsync("HEAD", address, null, Browser, ("Cookie", cookie))).Expect(405).Header("Set-Cookie"));
         Assert.Equal("/docs", (await _server.Nobody.GetAsync(address, Browser, ("Cookie", cookie))).Expect(303).Header("Location"));
         Assert.StartsWith("/login?problem=stale", (await _server.Nobody.GetAsync(address, Browser, ("Cookie", cookie))).Expect(303).Header("Location"), StringComparison.Ordinal);
     }

@@ -1,5 +1,12 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+using PromptGrid.Api.Auth;
+using PromptGrid.Api.Http;
 using PromptGrid.Api.Tests.Support;
+using PromptGrid.Ledger;
 
 namespace PromptGrid.Api.Tests.Pages;
 
@@ -92,6 +99,51 @@ public sealed class SessionRenewalTests : IAsyncLifetime
         {
             Assert.Null(CookieOf((await HomeAsync(dead)).Expect(200)));
             Assert.False(await IsSignedInAsync(dead));
+        }
+    }
+
+    [Theory]
+    [InlineData("timeout")]
+    [InlineData("silo")]
+    [InlineData("ledger")]
+    public async Task A_page_whose_session_cannot_be_renewed_now_is_shown_all_the_same(string away)
+    {
+        var cookie = (await SignUpAsync()).Item2;
+        _clock.Later(TimeSpan.FromDays(2));
+        var tokens = _server.Services.GetRequiredService<Tokens>();
+        var caller = (await tokens.VerifySiteAsync(cookie.Split('=', 2)[1]))!;
+        HttpContext Page()
+        {
+            var context = new DefaultHttpContext { RequestServices = _server.Services };
+            context.Request.Method = HttpMethods.Get;
+            context.Request.Headers.Cookie = cookie;
+            context.SetCaller(caller);
+            return context;
+        }
+
+        var grains = DispatchProxy.Create<IGrainFactory, AwayGrains>();
+        ((AwayGrains)grains).Failure = away switch { "timeout" => new TimeoutException(), "silo" => new OrleansException("The silo is away."), _ => new LedgerUnavailableException("The ledger is away.") };
+        var page = Page();
+        await SiteCookie.RenewAsync(page, tokens, grains);
+        Assert.Empty(page.Response.Headers.SetCookie.ToString());
+        Assert.True(((AwayGrains)grains).WasAsked);
+        // The next page renews.
+        page = Page();
+        await SiteCookie.RenewAsync(page, tokens, _server.Services.GetRequiredService<IGrainFactory>());
+        Assert.StartsWith("pg_session=", page.Response.Headers.SetCookie.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Grains none of which can be reached.</summary>
+    public class AwayGrains : DispatchProxy
+    {
+        public Exception Failure { get; set; } = new TimeoutException();
+
+        public bool WasAsked { get; private set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            WasAsked = true;
+            throw Failure;
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class SecondAccountsTests : IAsyncLifetime
     private const string Home = "203.0.113.7";
     private const string Elsewhere = "198.51.100.9";
 
-    private readonly ShiftedTime _time = new();
+    private readonly PutForwardClock _time = new();
     private ApiServer _server = null!;
     private ApiCaller[] _users = [];
 
