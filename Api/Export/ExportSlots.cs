@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Http;
+using PromptGrid.Api.Limits;
 
 namespace PromptGrid.Api.Export;
 
@@ -35,7 +36,7 @@ public sealed class ExportSlots : IDisposable
     /// <returns>The slot, or why there is none; then <c>Retry-After</c> is set.</returns>
     public Result<IDisposable> Take(HttpContext context)
     {
-        var caller = context.CallerId() ?? "ip:" + context.Connection.RemoteIpAddress;
+        var caller = context.CallerId() ?? "ip:" + AddressKeys.Of(context);
         lock (_running)
         {
             var own = _running.GetValueOrDefault(caller);

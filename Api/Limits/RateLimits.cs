@@ -54,9 +54,8 @@ public sealed class RateLimits : IDisposable
 
     private Bucket BucketOf(HttpContext context)
     {
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (ChecksPassword(context.Request)) return new Bucket("sign-in:" + address, _options.SignInPerMinute);
-        return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + address, _options.AnonymousPerMinute);
+        if (ChecksPassword(context.Request)) return new Bucket("sign-in:" + AddressKeys.Of(context), _options.SignInPerMinute);
+        return context.CallerId() is { } userId ? new Bucket(userId, _options.UserPerMinute) : new Bucket("ip:" + AddressKeys.Of(context), _options.AnonymousPerMinute);
     }
 
     /// <summary>Wherever a password is checked, guessing it is slow: also for somebody who holds a token already.</summary>

@@ -9,7 +9,7 @@ public sealed class RateLimitsOptions
     /// <summary>Off lets everybody do anything. The default value is true.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>For callers without a token, per IP address. The default value is 1,200.</summary>
+    /// <summary>For callers without a token, per IPv4 address or IPv6 network (/64). The default value is 1,200.</summary>
     [Range(1, 1_000_000_000)]
     public int AnonymousPerMinute { get; set; } = 1_200;
 
@@ -17,7 +17,8 @@ public sealed class RateLimitsOptions
     [Range(1, 1_000_000_000)]
     public int UserPerMinute { get; set; } = 6_000;
 
-    /// <summary>For sign-up, sign-in, refresh and whatever else asks for a password, per IP address. The default value is 30.</summary>
+    /// <summary>For sign-up, sign-in, refresh and whatever else asks for a password, per IPv4 address or IPv6 network
+    /// (/64). The default value is 30.</summary>
     [Range(1, 1_000_000_000)]
     public int SignInPerMinute { get; set; } = 30;
 

@@ -46,8 +46,8 @@ public sealed class VelocityOptions
     [Range(1, 1_000_000_000)]
     public int ReactionsPerHour { get; set; } = 6_000;
 
-    /// <summary>Copies told within a minute by one user, or from one address without a user; counted on each node. The default
-    /// value is 60.</summary>
+    /// <summary>Copies told within a minute by one user, or from one IPv4 address or IPv6 network (/64) without a user; counted
+    /// on each node. The default value is 60.</summary>
     [Range(1, 1_000_000_000)]
     public int CopiesPerMinute { get; set; } = 60;
 

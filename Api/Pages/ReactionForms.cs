@@ -1,6 +1,5 @@
-using PromptGrid.Api.Http;
-using PromptGrid.Api.Prompts;
-using PromptGrid.Grains.Interfaces;
+using PromptGrid.Api.Likes;
+using PromptGrid.Grains.Interfaces.Prompts;
 
 namespace PromptGrid.Api.Pages;
 
@@ -9,18 +8,13 @@ public static class ReactionForms
 {
     public static void MapReactionForms(this IEndpointRouteBuilder routes)
     {
-        routes.MapForm("/p/{id}/like", (string id, HttpContext context, IGrainFactory grains, PromptReads reads) => SetAsync(id, context, grains, reads, isSave: false)).RequireViewer();
-        routes.MapForm("/p/{id}/save", (string id, HttpContext context, IGrainFactory grains, PromptReads reads) => SetAsync(id, context, grains, reads, isSave: true)).RequireViewer();
+        routes.MapForm("/p/{id}/like", (string id, HttpContext context, Reactions reactions) => SetAsync(id, context, reactions.LikeAsync)).RequireViewer();
+        routes.MapForm("/p/{id}/save", (string id, HttpContext context, Reactions reactions) => SetAsync(id, context, reactions.SaveAsync)).RequireViewer();
     }
 
-    private static async Task<IResult> SetAsync(string id, HttpContext context, IGrainFactory grains, PromptReads reads, bool isSave)
+    private static async Task<IResult> SetAsync(string id, HttpContext context, Func<HttpContext, string, bool, ValueTask<Result<Reaction>>> set)
     {
         if (!(await SiteForm.ReadAsync(context)).TryGet(out var form, out var failure)) return await PageResult.ErrorAsync(context, failure);
-        if (!EntityIds.IsPrompt(id)) return await PageResult.ErrorAsync(context, Failure.NotFound("prompt"));
-        var prompt = grains.Prompt(id);
-        var isOn = form["on"] == "yes";
-        var set = isSave ? await prompt.SetSaveAsync(context.CallerId()!, isOn) : await prompt.SetLikeAsync(context.CallerId()!, isOn);
-        reads.Forget(id);
-        return set.TryGet(out _, out failure) ? PageResult.SeeOther("/p/" + id) : await PageResult.ErrorAsync(context, failure);
+        return (await set(context, id, form["on"] == "yes")).TryGet(out _, out failure) ? PageResult.SeeOther("/p/" + id) : await PageResult.ErrorAsync(context, failure);
     }
 }

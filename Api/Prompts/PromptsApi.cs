@@ -82,8 +82,7 @@ public static class PromptsApi
         if (await reads.CheckAsync(id, context.Viewer()) is { } missing) return missing.ToResult();
         if (!(await JsonBody.HashAsync(context)).TryGet(out var hash, out var failure)) return failure.ToResult();
         if (!Idempotency.Read(context, hash).TryGet(out var operation, out failure)) return failure.ToResult();
-        if (velocity.TakeCopy(context) is { } tooMany) return tooMany.ToResult();
-        if (!(await usage.CopiedAsync(id, operation)).TryGet(out var isFirst, out failure)) return failure.ToResult();
+        if (!(await velocity.CopyAsync(context, id, operation, counts => usage.CopiedAsync(id, operation, counts))).TryGet(out var isFirst, out failure)) return failure.ToResult();
         Idempotency.MarkReplayed(context, !isFirst);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }

@@ -23,9 +23,10 @@ public sealed partial class Usage(IGrainFactory grains, ILedger ledger, TimeProv
         if (Of(promptId) is { } counter) Interlocked.Increment(ref counter.Views);
     }
 
-    /// <summary>Counts a copy, unless its operation was counted before.</summary>
-    /// <returns>False when it was.</returns>
-    public async ValueTask<Result<bool>> CopiedAsync(string promptId, OperationStamp? operation)
+    /// <summary>Counts a copy, unless its operation was told before.</summary>
+    /// <param name="counts">Whether it is one to count; if not, its operation alone is remembered.</param>
+    /// <returns>False when it was told before.</returns>
+    public async ValueTask<Result<bool>> CopiedAsync(string promptId, OperationStamp? operation, bool counts)
     {
         if (operation is not null)
         {
@@ -35,7 +36,7 @@ public sealed partial class Usage(IGrainFactory grains, ILedger ledger, TimeProv
             if (outcome is not CommitOutcome.Committed) return new Failure(FailureCode.Overloaded, "Too many writes are waiting; try again soon.");
         }
 
-        if (Of(promptId) is { } counter) Interlocked.Increment(ref counter.Copies);
+        if (counts && Of(promptId) is { } counter) Interlocked.Increment(ref counter.Copies);
         return true;
     }
 

@@ -26,8 +26,7 @@ public sealed class RecentNetworks
     /// <param name="most">How many accounts of one network may count within the window.</param>
     public Sighting See(long network, string userId, DateTimeOffset now, TimeSpan window, int most)
     {
-        // A clock that was set back leaves times that lie ahead: nobody knows how long ago that was.
-        while (_first < _next && (now - At(_first).Time).Duration() >= window) Drop();
+        Expire(now, window);
         var counted = 0;
         var latest = _latest.GetValueOrDefault(network, -1);
         for (var number = latest; number >= _first; number = At(number).Earlier)
@@ -43,7 +42,23 @@ public sealed class RecentNetworks
         return Sighting.New;
     }
 
-    /// <summary>Forgets an account's signal from a network: it was none, or was taken back.</summary>
+    /// <summary>Forgets what was seen before the window; as good as free while nothing was.</summary>
+    public void Expire(DateTimeOffset now, TimeSpan window)
+    {
+        // A clock that was set back leaves times that lie ahead: nobody knows how long ago that was.
+        while (_first < _next && (now - At(_first).Time).Duration() >= window) Drop();
+    }
+
+    /// <summary>Forgets an account's signal, whichever network it came from: it was taken back. Looks at every record.</summary>
+    public void Forget(string userId)
+    {
+        for (var number = _first; number < _next; number++)
+        {
+            if (At(number).UserId == userId) At(number) = At(number) with { UserId = null };
+        }
+    }
+
+    /// <summary>Forgets an account's signal from one network: it was none.</summary>
     public void Forget(long network, string userId)
     {
         for (var number = _latest.GetValueOrDefault(network, -1); number >= _first; number = At(number).Earlier)

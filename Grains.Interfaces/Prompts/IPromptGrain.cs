@@ -44,11 +44,13 @@ public interface IPromptGrain : IGrainWithStringKey
     [Alias("delete")]
     Task<Result<Done>> DeleteAsync(string userId);
 
-    /// <summary>Sets whether a user likes the prompt. Setting it again changes nothing.</summary>
+    /// <summary>Sets whether a user likes the prompt, from nobody knows where. Setting it again changes nothing. API nodes of
+    /// earlier releases call it while a cluster is upgraded.</summary>
     [Idempotent, AlwaysInterleave, Alias("like")]
     ValueTask<Result<Reaction>> SetLikeAsync(string userId, bool liked);
 
-    /// <summary>Sets whether a user saved the prompt. Setting it again changes nothing.</summary>
+    /// <summary>Sets whether a user saved the prompt, from nobody knows where. Setting it again changes nothing. API nodes of
+    /// earlier releases call it while a cluster is upgraded.</summary>
     [Idempotent, AlwaysInterleave, Alias("save")]
     ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved);
 

@@ -30,10 +30,10 @@ public sealed partial class PromptGrain
     public ValueTask<Result<Reaction>> SetSaveAsync(string userId, bool saved) => SetSaveFromAsync(userId, saved, network: 0);
 
     public ValueTask<Result<Reaction>> SetLikeFromAsync(string userId, bool liked, long network) =>
-        ReactAsync(LikeEdge(userId, liked), Watches(network) ? _likedFrom ??= new RecentNetworks() : null, network);
+        ReactAsync(LikeEdge(userId, liked), liked && Watches(network) ? _likedFrom ??= new RecentNetworks() : _likedFrom, network);
 
     public ValueTask<Result<Reaction>> SetSaveFromAsync(string userId, bool saved, long network) =>
-        ReactAsync(SaveEdge(userId, saved), Watches(network) ? _savedFrom ??= new RecentNetworks() : null, network);
+        ReactAsync(SaveEdge(userId, saved), saved && Watches(network) ? _savedFrom ??= new RecentNetworks() : _savedFrom, network);
 
     public async Task ReflectForkAsync(string forkId)
     {
@@ -60,6 +60,9 @@ public sealed partial class PromptGrain
     public async Task ForgetUserAsync(string userId)
     {
         if (_prompt is null) return;
+        ExpireNetworks();
+        _likedFrom?.Forget(userId);
+        _savedFrom?.Forget(userId);
         foreach (var edge in (EdgeWrite[])[LikeEdge(userId, false), SaveEdge(userId, false)])
         {
             var outcome = await SetEdgeAsync(edge);
@@ -69,6 +72,7 @@ public sealed partial class PromptGrain
 
     public async Task RecordUseAsync(long views, long copies, long runs)
     {
+        ExpireNetworks();
         if (_prompt is null or { IsDeleted: true } || views + copies + runs <= 0) return;
         var outcome = await CommitAsync(new WriteSet
         {
@@ -89,14 +93,24 @@ public sealed partial class PromptGrain
 
     private bool Watches(long network) => network != 0 && secondAccounts.Value.Enabled;
 
+    /// <summary>Who came from where is known for the window; with whatever calls after it, it is forgotten.</summary>
+    private void ExpireNetworks()
+    {
+        if (_likedFrom is null && _savedFrom is null) return;
+        var now = time.GetUtcNow();
+        _likedFrom?.Expire(now, secondAccounts.Value.Window);
+        _savedFrom?.Expire(now, secondAccounts.Value.Window);
+    }
+
     /// <summary>Marks what boards are not to count, in the commit that makes it so: whoever adds up the events comes to the
     /// same scores for ever. Networks are noted before the commit, so that two who come at once are not both first.</summary>
-    /// <param name="seen">Null where nobody looks at networks.</param>
+    /// <param name="seen">Null where nobody looks at networks, or none was seen.</param>
     private async ValueTask<Result<Reaction>> ReactAsync(EdgeWrite edge, RecentNetworks? seen, long network)
     {
         if (_prompt is not { } prompt || !PromptAccess.CanRead(prompt, edge.Source)) return Failure.NotFound("prompt");
+        ExpireNetworks();
         var sighting = Sighting.Known;
-        if (seen is not null && !edge.Remove)
+        if (seen is not null && !edge.Remove && network != 0)
         {
             var rule = secondAccounts.Value;
             sighting = seen.See(network, edge.Source, time.GetUtcNow(), rule.Window, rule.CountedPerNetwork);
@@ -105,8 +119,10 @@ public sealed partial class PromptGrain
 
         var outcome = await SetEdgeAsync(edge);
         var changed = outcome is CommitOutcome.Committed { EdgesChanged: [true] };
-        // What was so already was seen elsewhere or earlier, and what was refused never was; what is taken back makes room.
-        if (edge.Remove ? changed : sighting == Sighting.New && !changed) seen?.Forget(network, edge.Source);
+        // What was so already was seen elsewhere or earlier, and what was refused never was.
+        if (sighting == Sighting.New && !changed) seen!.Forget(network, edge.Source);
+        // What is taken back makes room, from wherever.
+        if (edge.Remove && changed) seen?.Forget(edge.Source);
         return outcome is CommitOutcome.Committed committed ? new Reaction(!edge.Remove, committed.Counters[0], changed) : RefuseWrite(outcome);
     }
 

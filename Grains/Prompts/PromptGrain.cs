@@ -29,7 +29,11 @@ public sealed partial class PromptGrain(ILedger ledger, ILedgerReader reader, Ti
         await LoadAsync(cancellationToken);
     }
 
-    public ValueTask<Result<PromptSnapshot>> GetAsync(PromptViewer viewer) => ValueTask.FromResult(Read(viewer));
+    public ValueTask<Result<PromptSnapshot>> GetAsync(PromptViewer viewer)
+    {
+        ExpireNetworks();
+        return ValueTask.FromResult(Read(viewer));
+    }
 
     private Result<PromptSnapshot> Read(PromptViewer viewer) =>
         _prompt is { } prompt && PromptAccess.CanRead(prompt, viewer) ? Snapshot() : Failure.NotFound("prompt");

@@ -80,6 +80,9 @@ public sealed class ExportLimitTests
         (await bob.GetAsync("/v1/export")).Expect(200);
         for (var i = 0; i < 2; i++) (await server.Nobody.GetAsync("/v1/export?scope=public")).Expect(200);
         ExpectLater(await server.Nobody.GetAsync("/v1/export?scope=public"), 429, "rate-limited");
+        for (var i = 1; i <= 2; i++) (await server.Nobody.GetAsync("/v1/export?scope=public", ("X-Forwarded-For", $"2001:db8:1:1::{i}"))).Expect(200);
+        ExpectLater(await server.Nobody.GetAsync("/v1/export?scope=public", ("X-Forwarded-For", "2001:db8:1:1::3")), 429, "rate-limited");
+        (await server.Nobody.GetAsync("/v1/export?scope=public", ("X-Forwarded-For", "2001:db8:1:2::1"))).Expect(200);
         // What is refused for another reason costs nothing.
         (await bob.GetAsync("/v1/export?format=xml")).ExpectInvalid("format");
         (await bob.GetAsync("/v1/export")).Expect(200);

@@ -75,6 +75,20 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task All_addresses_of_one_IPv6_network_share_what_one_IPv4_address_has()
+    {
+        await using var server = await ApiServer.StartAsync(("RateLimits:AnonymousPerMinute", "3"), ("RateLimits:SignInPerMinute", "2"));
+        Task<Answer> ReadAsync(string from) => server.Nobody.GetAsync("/v1/stats", ("X-Forwarded-For", from));
+        Task<Answer> SignInAsync(string from) => server.Nobody.PostAsync("/v1/auth/login", new { login = "x", password = "y" }, ("X-Forwarded-For", from));
+        for (var i = 1; i <= 3; i++) (await ReadAsync($"2001:db8:1:1:{i}::{i}")).Expect(200);
+        (await ReadAsync("2001:db8:1:1::9")).ExpectProblem(429, "rate-limited");
+        (await ReadAsync("2001:db8:1:2::1")).Expect(200);
+        for (var i = 1; i <= 2; i++) (await SignInAsync($"2001:db8:1:1:{i}::{i}")).ExpectProblem(401, "unauthenticated");
+        (await SignInAsync("2001:db8:1:1::9")).ExpectProblem(429, "rate-limited");
+        (await SignInAsync("2001:db8:1:2::1")).ExpectProblem(401, "unauthenticated");
+    }
+
+    [Fact]
     public async Task An_empty_bucket_fills_again_at_the_stated_rate()
     {
         // 90 a minute: not a whole number a second.

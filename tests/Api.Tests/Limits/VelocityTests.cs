@@ -45,6 +45,8 @@ public sealed class VelocityTests : IAsyncLifetime
         _ => user.StartImportAsync("ndjson", $$"""{"title":"{{Names.Next("Imported ")}}","content":"Hello"}"""),
     };
 
+    private Task CopiesAsync(string id, long count) => Eventually.HoldsAsync(async () => Assert.Equal(count, (await _author.ReadAsync(id)).Number("counts.copies")));
+
     [Theory]
     [MemberData(nameof(Actions))]
     public async Task Over_the_limit_is_429_with_Retry_After_others_go_on_and_time_heals(string action)
@@ -126,6 +128,74 @@ public sealed class VelocityTests : IAsyncLifetime
         Assert.NotNull(refused.Header("Retry-After"));
         for (var i = 0; i < Most; i++) (await visitor.SendAsync($"/p/{_prompt}/fork")).Expect(303);
         Assert.Equal(429, (await visitor.SendAsync($"/p/{_prompt}/fork")).Status);
+
+        // Likes and saves together; what is so already costs nothing.
+        (string, string)[] steps = [("like", "yes"), ("like", "yes"), ("save", "yes"), ("save", "yes"), ("like", "no")];
+        foreach (var (kind, on) in steps) (await visitor.SendAsync($"/p/{_prompt}/{kind}", ("on", on))).Expect(303);
+        foreach (var kind in (string[])["like", "save"])
+        {
+            refused = await visitor.SendAsync($"/p/{_prompt}/{kind}", ("on", kind == "like" ? "yes" : "no"));
+            Assert.Equal(429, refused.Status);
+            Assert.NotNull(refused.Header("Retry-After"));
+        }
+
+        Assert.Equal((0, 1), ((await _author.ReadAsync(_prompt)).Number("counts.likes"), (await _author.ReadAsync(_prompt)).Number("counts.saves")));
+    }
+
+    [Fact]
+    public async Task A_copy_told_again_costs_nothing_and_is_answered_when_nothing_is_left()
+    {
+        var key = ("Idempotency-Key", "copied");
+        var other = (await _author.PublishAsync()).Id();
+        (await _user.PostAsync($"/v1/prompts/{_prompt}/copies", null, key)).Expect(202);
+        async Task RepeatAsync()
+        {
+            var again = (await _user.PostAsync($"/v1/prompts/{_prompt}/copies", null, key)).Expect(202);
+            Assert.Equal(("true", null), (again.Header("Idempotency-Replayed"), again.Header("Retry-After")));
+            (await _user.PostAsync($"/v1/prompts/{other}/copies", null, key)).ExpectProblem(409, "conflict");
+        }
+
+        for (var i = 0; i < 5; i++) await RepeatAsync();
+        for (var i = 1; i < Most; i++) (await ActAsync(_user, "copy", i)).Expect(202);
+        (await ActAsync(_user, "copy", Most)).ExpectProblem(429, "rate-limited");
+        (await _user.PostAsync($"/v1/prompts/{_prompt}/copies", null, ("Idempotency-Key", "new"))).ExpectProblem(429, "rate-limited");
+        await RepeatAsync();
+
+        // What was refused above took nobody's turn.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await _user.PostAsync($"/v1/prompts/{other}/copies")).Expect(202);
+        await CopiesAsync(other, 1);
+    }
+
+    [Fact]
+    public async Task Copies_of_one_prompt_by_one_user_or_network_count_once_in_ten_minutes()
+    {
+        Task<Answer> CopyAsync(string from) => _server.Nobody.PostAsync($"/v1/prompts/{_prompt}/copies", null, ("X-Forwarded-For", from));
+        for (var i = 0; i < 2; i++)
+        {
+            (await ActAsync(_user, "copy", i)).Expect(202);
+            (await CopyAsync($"2001:db8:1:1::{i}")).Expect(202);
+            (await CopyAsync("203.0.113.7")).Expect(202);
+        }
+
+        await CopiesAsync(_prompt, 3);
+        (await CopyAsync("2001:db8:1:2::1")).Expect(202);
+        await CopiesAsync(_prompt, 4);
+        var other = (await _author.PublishAsync()).Id();
+        (await _user.PostAsync($"/v1/prompts/{other}/copies")).Expect(202);
+        await CopiesAsync(other, 1);
+
+        _time.Advance(TimeSpan.FromMinutes(9));
+        (await CopyAsync("203.0.113.7")).Expect(202);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        for (var i = 0; i < 2; i++) (await ActAsync(_user, "copy", i)).Expect(202);
+        await CopiesAsync(_prompt, 5);
+        (await CopyAsync("203.0.113.7")).Expect(202);
+        await CopiesAsync(_prompt, 6);
+
+        // One address has as many uses as one user, whatever is counted of them.
+        for (var i = 0; i < Most; i++) (await CopyAsync($"2001:db8:2:1::{i}")).Expect(202);
+        (await CopyAsync("2001:db8:2:1::9")).ExpectProblem(429, "rate-limited");
     }
 
     [Fact]

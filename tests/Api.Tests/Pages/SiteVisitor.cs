@@ -32,10 +32,13 @@ public sealed class SiteVisitor
     public Task<Answer> GetAsync(string path, params (string, string)[] headers) => _server.Nobody.GetAsync(path, [_cookie, Browser, .. headers]);
 
     /// <summary>Sends a form of our own pages.</summary>
-    public Task<Answer> SendAsync(string path, params (string Name, string Value)[] fields) => SendAsync(path, FromHere, fields);
+    public Task<Answer> SendAsync(string path, params (string Name, string Value)[] fields) => SendAsync(path, [FromHere], fields);
+
+    /// <summary>Sends a form of our own pages from an address, as a proxy on this machine would tell.</summary>
+    public Task<Answer> SendFromAddressAsync(string address, string path, params (string Name, string Value)[] fields) => SendAsync(path, [FromHere, ("X-Forwarded-For", address)], fields);
 
     /// <summary>Sends a form that another site made.</summary>
-    public Task<Answer> SendFromElsewhereAsync(string path, params (string Name, string Value)[] fields) => SendAsync(path, ("Sec-Fetch-Site", "cross-site"), fields);
+    public Task<Answer> SendFromElsewhereAsync(string path, params (string Name, string Value)[] fields) => SendAsync(path, [("Sec-Fetch-Site", "cross-site")], fields);
 
     /// <summary>Asks the API as one of our own modules does.</summary>
     public Task<Answer> AskAsync(string path) => _server.Nobody.GetAsync(path, _cookie);
@@ -51,6 +54,6 @@ public sealed class SiteVisitor
         return WebUtility.HtmlDecode(match.Groups[1].Value);
     }
 
-    private Task<Answer> SendAsync(string path, (string, string) site, (string Name, string Value)[] fields) =>
-        _server.Nobody.SendAsync("POST", path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), _cookie.Item1 is null ? [site, Browser] : [_cookie, site, Browser]);
+    private Task<Answer> SendAsync(string path, (string, string)[] headers, (string Name, string Value)[] fields) =>
+        _server.Nobody.SendAsync("POST", path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), _cookie.Item1 is null ? [.. headers, Browser] : [_cookie, .. headers, Browser]);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using PromptGrid.Api.Tests.Pages;
 using PromptGrid.Api.Tests.Support;
 using PromptGrid.Domain.Trending;
 using PromptGrid.Projections.Trending;
@@ -121,6 +122,38 @@ public sealed class SecondAccountsTests : IAsyncLifetime
         await ScoresAsync(id, 2);
         foreach (var user in _users) await user.UnlikeAsync(id);
         await ScoresAsync(id, 0);
+    }
+
+    [Fact]
+    public async Task Forms_of_pages_come_from_a_network_as_well()
+    {
+        var id = await PublishAsync();
+        var (one, two) = (await SiteVisitor.SignUpAsync(_server), await SiteVisitor.SignUpAsync(_server));
+        foreach (var visitor in (SiteVisitor[])[one, two])
+        {
+            foreach (var kind in (string[])["like", "save"]) (await visitor.SendFromAddressAsync(Home, $"/p/{id}/{kind}", ("on", "yes"))).Expect(303);
+        }
+
+        Assert.Equal(2, (await _users[0].ReadAsync(id)).Number("counts.likes"));
+        await ScoresAsync(id, 1 + 2);
+    }
+
+    [Fact]
+    public async Task Taken_back_from_wherever_makes_room()
+    {
+        var id = await PublishAsync();
+        await _users[0].LikeAsync(id, Home);
+        await _users[0].UnlikeAsync(id, Elsewhere);
+        await _users[1].LikeAsync(id, Home);
+        await ScoresAsync(id, 1);
+        await _users[1].UnlikeAsync(id);
+        await _users[2].LikeAsync(id, Home);
+        await ScoresAsync(id, 1);
+
+        (await _users[2].SendAsync("DELETE", "/v1/me", ApiCaller.JsonOf(new { password = ApiCaller.Password }))).Expect(204);
+        await Eventually.HoldsAsync(async () => Assert.Equal(0, (await _users[3].ReadAsync(id)).Number("counts.likes")));
+        await _users[1].LikeAsync(id, Home);
+        await ScoresAsync(id, 1);
     }
 
     [Fact]

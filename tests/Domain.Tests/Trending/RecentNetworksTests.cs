@@ -58,6 +58,32 @@ public sealed class RecentNetworksTests
     }
 
     [Fact]
+    public void Taken_back_anywhere_makes_room_in_every_network()
+    {
+        See(1, "a");
+        See(2, "a");
+        See(2, "b", most: 2);
+        _seen.Forget("a");
+        Assert.Equal(Sighting.New, See(1, "c"));
+        Assert.Equal(Sighting.Echo, See(2, "c"));
+        Assert.Equal(Sighting.Known, See(2, "b"));
+    }
+
+    [Fact]
+    public void Nobody_is_remembered_for_longer_than_the_window()
+    {
+        See(1, "a");
+        See(2, "b", 5);
+        _seen.Expire(Start.AddMinutes(9.99), Window);
+        Assert.Equal(2, _seen.Count);
+        _seen.Expire(Start.AddMinutes(10), Window);
+        Assert.Equal(1, _seen.Count);
+        Assert.Equal(Sighting.Echo, See(2, "a", 14.99));
+        _seen.Expire(Start.AddMinutes(15), Window);
+        Assert.Equal(0, _seen.Count);
+    }
+
+    [Fact]
     public void A_clock_that_was_set_back_locks_nobody_in()
     {
         See(1, "a", 60);
@@ -87,8 +113,11 @@ public sealed class RecentNetworksTests
             var recent = all.Where(s => s.Network == network && now - s.At < Window.TotalMinutes).ToList();
             if (random.Next(4) == 0)
             {
-                _seen.Forget(network, user);
-                all.RemoveAll(s => s.Network == network && s.User == user);
+                var everywhere = random.Next(2) == 0;
+                if (everywhere) _seen.Forget(user);
+                else _seen.Forget(network, user);
+                all.RemoveAll(s => (everywhere || s.Network == network) && s.User == user);
+                _seen.Expire(Start.AddMinutes(now), Window);
                 continue;
             }
 
