@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace PromptGrid.Domain.Media;
 
 /// <summary>
-/// Recognizes an image by its structure: signature, dimensions, every block up to the end mark, and nothing behind it. Pixels
-/// are not decoded.
+/// Recognizes an image by its structure: signature, dimensions, every block up to the end mark, and nothing behind it, but for
+/// a JPEG: there cameras put previews and films. Pixels are not decoded.
 /// </summary>
 /// <remarks>A file that is two things at once mostly needs room before the signature or behind the end; neither is left. What
-/// hides inside a comment block is taken out by <see cref="Metadata.ImageMetadata"/>.</remarks>
+/// stands behind a JPEG or hides inside a comment block is taken out by <see cref="Metadata.ImageMetadata"/>.</remarks>
 public static class ImageHeaders
 {
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
@@ -54,8 +54,8 @@ public static class ImageHeaders
         return null;
     }
 
-    /// <summary>Segments up to the first scan, among them a frame with the size; then coded data up to the end mark, which ends
-    /// the file.</summary>
+    /// <summary>Segments up to the first scan, among them a frame with the size; then coded data, and somewhere the end
+    /// mark.</summary>
     private static ImageInfo? Jpeg(ReadOnlySpan<byte> file)
     {
         ImageInfo? image = null;
@@ -83,7 +83,7 @@ public static class ImageHeaders
             }
 
             at += 2 + length;
-            if (marker == 0xda) return file.Length - at > 2 && file.EndsWith((ReadOnlySpan<byte>)[0xff, 0xd9]) ? image : null;
+            if (marker == 0xda) return file[at..].IndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) > 0 ? image : null;
         }
 
         return null;

@@ -52,7 +52,7 @@ public sealed class MetadataTests(ApiServer server)
             Segment(0xfe, Comment),
         ],
         Segment(0xfe, Comment),
-        [.. Images.Jpeg(), .. Comment, 0xff, 0xd9]);
+        [.. Images.Jpeg(), .. Comment, .. "PK\x03\x04"u8]);
 
     private static byte[] PlainJpeg(params byte[][] exif) => Jpeg(
         [Segment(0xe0, Bytes("JFIF\0"), [1, 1, 0, 0, 1, 0, 1, 0, 0]), .. exif, Segment(0xe2, Bytes("ICC_PROFILE\0"), [1, 1, 7, 7]), Segment(0xee, Bytes("Adobe"), new byte[7])], [], []);

@@ -57,7 +57,6 @@ public sealed class UploadTests(ApiServer server)
         { "a png with a page behind it", [.. Images.Png(), .. "<script>alert(1)</script>"u8] },
         { "a page before a png", [.. "<!--"u8, .. Images.Png()] },
         { "a truncated jpeg", Images.Jpeg()[..^2] },
-        { "a jpeg with an archive behind it", [.. Images.Jpeg(), .. "PK\x03\x04"u8] },
         { "a jpeg without a frame", [0xff, 0xd8, 0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 1, 2, 0xff, 0xd9] },
         { "a truncated gif", Images.Gif()[..^1] },
         { "a gif with a script behind it", [.. Images.Gif(), .. "=1;alert(1)"u8] },
