@@ -10,7 +10,8 @@ public static class FolderBytes
     {
         var sought = Encoding.UTF8.GetBytes(text.ToLowerInvariant());
         var files = new List<string>();
-        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        // What is empty holds nothing, and may be held open by the server as a lock.
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length > 0))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var copy = new MemoryStream();
