@@ -1,9 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using PromptGrid.Api.Hosting;
 using PromptGrid.Projections.Audit;
 using PromptGrid.Search.Contract.Tests.Support;
 using PromptGrid.Search.Wire.Tests.Description;
@@ -55,43 +51,22 @@ public sealed class AuditTests
     public async Task A_server_finds_what_is_missing_stale_and_astray_in_its_index_and_nothing_else()
     {
         await using var elasticsearch = await StandInServer.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("wire-").FullName;
-        var app = ApiApplication.Build([], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["PROMPTGRID_DATA"] = folder,
-                [WebHostDefaults.ServerUrlsKey] = "http://127.0.0.1:0",
-                ["Search:Provider"] = "Elasticsearch",
-                ["Search:Elasticsearch:Nodes:0"] = elasticsearch.Address,
-                ["Audit:Enabled"] = "false",
-            });
-            builder.Logging.ClearProviders();
-        });
-        try
-        {
-            await app.StartAsync();
-            // The starter prompts are what there is to compare.
-            var audit = app.Services.GetRequiredService<ISearchAudit>();
-            var all = await UntilAsync(async () => (await audit.ScanAsync(null, 100)).Rows, rows => rows.Count >= 5);
-            await UntilAsync(() => CheckAsync(app), r => r is { Total: 0, Waiting: 0 });
+        await using var grid = await GridOnStandIn.StartAsync(elasticsearch, ("Audit:Enabled", "false"));
+        var app = grid.App;
+        // The starter prompts are what there is to compare.
+        var audit = app.Services.GetRequiredService<ISearchAudit>();
+        var all = await UntilAsync(async () => (await audit.ScanAsync(null, 100)).Rows, rows => rows.Count >= 5);
+        await UntilAsync(() => CheckAsync(app), r => r is { Total: 0, Waiting: 0 });
 
-            var index = app.Services.GetRequiredService<ISearchIndex>();
-            await index.ApplyAsync(new SearchBatch { Deletes = [all[0].Id], Counters = [new SearchCounters(all[1].Id, all[1].Likes + 1, 0, 0)] });
-            await index.ApplyAsync(Prompts.Upserts(Prompts.Prompt(EntityIdOfNobody)));
-            var found = await CheckAsync(app);
-            Assert.Equal(
-                [(DriftKinds.SearchMissing, all[0].Id), (DriftKinds.SearchStale, all[1].Id), (DriftKinds.SearchStray, EntityIdOfNobody)],
-                found.Found.Select(d => (d.Kind, d.Entity)).Order());
-            Assert.Equal(3, found.Total);
-            elasticsearch.AssertNoViolations();
-        }
-        finally
-        {
-            await app.StopAsync();
-            await app.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-        }
+        var index = app.Services.GetRequiredService<ISearchIndex>();
+        await index.ApplyAsync(new SearchBatch { Deletes = [all[0].Id], Counters = [new SearchCounters(all[1].Id, all[1].Likes + 1, 0, 0)] });
+        await index.ApplyAsync(Prompts.Upserts(Prompts.Prompt(EntityIdOfNobody)));
+        var found = await CheckAsync(app);
+        Assert.Equal(
+            [(DriftKinds.SearchMissing, all[0].Id), (DriftKinds.SearchStale, all[1].Id), (DriftKinds.SearchStray, EntityIdOfNobody)],
+            found.Found.Select(d => (d.Kind, d.Entity)).Order());
+        Assert.Equal(3, found.Total);
+        elasticsearch.AssertNoViolations();
     }
 
     private static async Task<AuditReport> CheckAsync(WebApplication app)

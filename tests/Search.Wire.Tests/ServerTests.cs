@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
 using PromptGrid.Search.Wire.Tests.Description;
 using PromptGrid.Search.Wire.Tests.StandIn;
+using PromptGrid.Search.Wire.Tests.Support;
 
 namespace PromptGrid.Search.Wire.Tests;
 
@@ -20,58 +18,38 @@ public sealed class ServerTests
     public async Task What_is_published_is_found_and_an_outage_stops_nothing_but_search()
     {
         await using var elasticsearch = await StandInServer.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("wire-").FullName;
-        var app = ApiApplication.Build([], builder =>
+        await using var grid = await GridOnStandIn.StartAsync(
+            elasticsearch,
+            ("StarterPrompts:Enabled", "false"),
+            ("RateLimits:AnonymousPerMinute", "100000000"),
+            ("RateLimits:UserPerMinute", "100000000"),
+            ("Search:Elasticsearch:BackOff", "00:00:00.010"));
+        using var http = new HttpClient { BaseAddress = new Uri(grid.App.Urls.Single()) };
+        await SignUpAsync(http);
+
+        var before = await PublishAsync(http, "Lighthouse keeper before");
+        await FindsAsync(http, "lighthous", [before]);
+        var page = await http.GetFromJsonAsync<JsonElement>("/v1/search?q=lighthouse&type=chat");
+        Assert.Equal("«Lighthouse» keeper before", page.GetProperty("items")[0].GetProperty("highlights").GetProperty("title")[0].GetString());
+        Assert.Equal(1, page.GetProperty("facets").GetProperty("tag")[0].GetProperty("count").GetInt64());
+        Assert.Contains(elasticsearch.Requests, r => r.Path.EndsWith("/_bulk", StringComparison.Ordinal) && r.Lines.Any(l => l.TryGetProperty("script", out _)));
+
+        await elasticsearch.GoAwayAsync();
+        using (var answer = await http.GetAsync("/v1/search?q=lighthouse"))
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["PROMPTGRID_DATA"] = folder,
-                [WebHostDefaults.ServerUrlsKey] = "http://127.0.0.1:0",
-                ["StarterPrompts:Enabled"] = "false",
-                ["RateLimits:AnonymousPerMinute"] = "100000000",
-                ["RateLimits:UserPerMinute"] = "100000000",
-                ["Search:Provider"] = "Elasticsearch",
-                ["Search:Elasticsearch:Nodes:0"] = elasticsearch.Address,
-                ["Search:Elasticsearch:BackOff"] = "00:00:00.010",
-            });
-            builder.Logging.ClearProviders();
-        });
-        try
-        {
-            await app.StartAsync();
-            using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-            await SignUpAsync(http);
-
-            var before = await PublishAsync(http, "Lighthouse keeper before");
-            await FindsAsync(http, "lighthous", [before]);
-            var page = await http.GetFromJsonAsync<JsonElement>("/v1/search?q=lighthouse&type=chat");
-            Assert.Equal("«Lighthouse» keeper before", page.GetProperty("items")[0].GetProperty("highlights").GetProperty("title")[0].GetString());
-            Assert.Equal(1, page.GetProperty("facets").GetProperty("tag")[0].GetProperty("count").GetInt64());
-            Assert.Contains(elasticsearch.Requests, r => r.Path.EndsWith("/_bulk", StringComparison.Ordinal) && r.Lines.Any(l => l.TryGetProperty("script", out _)));
-
-            await elasticsearch.GoAwayAsync();
-            using (var answer = await http.GetAsync("/v1/search?q=lighthouse"))
-            {
-                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
-                Assert.NotNull(answer.Headers.RetryAfter);
-            }
-
-            var during = await PublishAsync(http, "Lighthouse keeper during");
-            (await http.PutAsync($"/v1/prompts/{during}/like", null)).EnsureSuccessStatusCode();
-            (await http.GetAsync("/v1/trending")).EnsureSuccessStatusCode();
-
-            await elasticsearch.ComeBackAsync();
-            await FindsAsync(http, "lighthouse", [before, during]);
-            Assert.False(File.Exists(Path.Combine(folder, "search.db")), "An SQLite index was made.");
-            elasticsearch.AssertNoViolations();
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+            Assert.NotNull(answer.Headers.RetryAfter);
         }
-        finally
-        {
-            await app.StopAsync();
-            await app.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-        }
+
+        var during = await PublishAsync(http, "Lighthouse keeper during");
+        (await http.PutAsync($"/v1/prompts/{during}/like", null)).EnsureSuccessStatusCode();
+        (await http.GetAsync("/v1/trending")).EnsureSuccessStatusCode();
+
+        await elasticsearch.ComeBackAsync();
+        await FindsAsync(http, "lighthouse", [before, during]);
+        Assert.False(File.Exists(Path.Combine(grid.Folder, "search.db")), "An SQLite index was made.");
+        elasticsearch.AssertNoViolations();
     }
 
     [WireFact]

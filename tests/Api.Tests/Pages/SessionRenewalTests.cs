@@ -16,7 +16,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     private static readonly (string, string) FromHere = ("Sec-Fetch-Site", "same-origin");
     private static readonly (string, string) Browser = ("Accept", "text/html");
 
-    private readonly LaterClock _clock = new();
+    private readonly PutForwardClock _clock = new();
     private ApiServer _server = null!;
 
     public async Task InitializeAsync() => _server = await ApiServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock));
@@ -45,13 +45,13 @@ public sealed class SessionRenewalTests : IAsyncLifetime
         var first = cookie;
         for (var visit = 0; visit < 3; visit++)
         {
-            _clock.Later(TimeSpan.FromDays(20));
+            _clock.Advance(TimeSpan.FromDays(20));
             cookie = CookieOf((await HomeAsync(cookie)).Expect(200))!.Value;
             Assert.True(await IsSignedInAsync(cookie));
         }
 
         Assert.False(await IsSignedInAsync(first));
-        _clock.Later(TimeSpan.FromDays(31));
+        _clock.Advance(TimeSpan.FromDays(31));
         Assert.False(await IsSignedInAsync(cookie));
     }
 
@@ -61,17 +61,17 @@ public sealed class SessionRenewalTests : IAsyncLifetime
         var cookie = await SignUpAsync();
         for (var day = 0; day < 175; day += 25)
         {
-            _clock.Later(TimeSpan.FromDays(25));
+            _clock.Advance(TimeSpan.FromDays(25));
             cookie = CookieOf((await HomeAsync(cookie)).Expect(200))!.Value;
         }
 
         var last = (await HomeAsync(cookie)).Expect(200);
         Assert.Null(CookieOf(last));
-        _clock.Later(TimeSpan.FromDays(4));
+        _clock.Advance(TimeSpan.FromDays(4));
         var renewed = (await HomeAsync(cookie)).Expect(200).Header("Set-Cookie")!;
         // One day is left, and no cookie outlives it.
         Assert.InRange(int.Parse(renewed.Split("max-age=")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture), 86_000, 86_400);
-        _clock.Later(TimeSpan.FromDays(1.1));
+        _clock.Advance(TimeSpan.FromDays(1.1));
         Assert.False(await IsSignedInAsync(("Cookie", renewed.Split(';')[0])));
         Assert.False(await IsSignedInAsync(cookie));
     }
@@ -80,7 +80,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     public async Task However_many_pages_are_asked_for_at_once_every_cookie_stays_good()
     {
         var cookie = await SignUpAsync();
-        _clock.Later(TimeSpan.FromDays(2));
+        _clock.Advance(TimeSpan.FromDays(2));
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => HomeAsync(cookie)));
         Assert.All(answers, a => Assert.NotNull(CookieOf(a.Expect(200))));
         foreach (var answer in answers) Assert.True(await IsSignedInAsync(CookieOf(answer)!.Value));
@@ -91,7 +91,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     public async Task An_ended_session_is_never_renewed_and_files_and_programs_renew_nothing()
     {
         var cookie = await SignUpAsync();
-        _clock.Later(TimeSpan.FromDays(2));
+        _clock.Advance(TimeSpan.FromDays(2));
         foreach (var path in (string[])["/v1/me", "/v1/trending", "/assets/x/site.css"]) Assert.Null((await _server.Nobody.GetAsync(path, cookie)).Header("Set-Cookie"));
         var renewed = CookieOf((await HomeAsync(cookie)).Expect(200))!.Value;
         (await _server.Nobody.SendAsync("POST", "/logout", new FormUrlEncodedContent([]), renewed, FromHere)).Expect(303);
@@ -109,7 +109,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     public async Task A_page_whose_session_cannot_be_renewed_now_is_shown_all_the_same(string away)
     {
         var cookie = (await SignUpAsync()).Item2;
-        _clock.Later(TimeSpan.FromDays(2));
+        _clock.Advance(TimeSpan.FromDays(2));
         var tokens = _server.Services.GetRequiredService<Tokens>();
         var caller = (await tokens.VerifySiteAsync(cookie.Split('=', 2)[1]))!;
         HttpContext Page()
@@ -145,15 +145,5 @@ public sealed class SessionRenewalTests : IAsyncLifetime
             WasAsked = true;
             throw Failure;
         }
-    }
-
-    /// <summary>The time of day that a test says; timers go as ever.</summary>
-    private sealed class LaterClock : TimeProvider
-    {
-        private TimeSpan _by;
-
-        public void Later(TimeSpan by) => _by += by;
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _by;
     }
 }
