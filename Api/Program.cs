@@ -4,6 +4,10 @@ using PromptGrid.Silo.Hosting;
 
 try
 {
+    // Some work of the pool waits for a disk, such as the search index: with a thread for each core only, requests would wait
+    // with it.
+    ThreadPool.GetMinThreads(out var workers, out var ports);
+    ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 2), ports);
     if (await ProcessCommands.RunAsync(args, ApiApplication.DefaultUrl) is { } exitCode) return exitCode;
     await ApiApplication.Build(args).RunAsync();
     return 0;

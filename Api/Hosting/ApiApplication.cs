@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using PromptGrid.Api.Accounts;
 using PromptGrid.Api.Auth;
@@ -60,6 +61,9 @@ public static class ApiApplication
             kestrel.Limits.MaxRequestHeadersTotalSize = RequestShape.HeadersLengthMax * 2;
             kestrel.Limits.MaxRequestHeaderCount = RequestShape.HeadersMax * 3;
         });
+        // A request is served by the thread that received it instead of being queued for another one. Nothing here blocks for
+        // long, and the sockets' events are taken by any thread of the pool, so nobody waits behind a slow handler.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         configure?.Invoke(builder);
         AddServices(builder);
         var app = builder.Build();

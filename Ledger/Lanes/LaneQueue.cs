@@ -71,17 +71,6 @@ internal sealed class LaneQueue(int capacity) : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Wait"/>, without holding a thread.</summary>
-    public async ValueTask<bool> WaitAsync()
-    {
-        while (true)
-        {
-            if (IsReady() is { } ready)
-                return ready;
-            await _arrived.WaitAsync();
-        }
-    }
-
     /// <summary>Items left the queue for a transaction, or were refused.</summary>
     public void Left(int count) => Interlocked.Add(ref _length, -count);
 

@@ -7,16 +7,19 @@ namespace PromptGrid.Ledger.Postgres;
 /// <summary>Edges, counters, heads and events: what cannot be refused.</summary>
 internal sealed partial class PostgresBatchWriter
 {
-    // Returns those that were there already: most likes are new, and a row that need not be sent costs nothing.
+    // Returns nothing: most likes are new, and then the number of rows says all there is to know.
     private const string InsertEdges = """
-        WITH inserted AS (
-            INSERT INTO edges (kind, source, target, at)
-            SELECT u.kind, u.source, u.target, $4
-            FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
-            ON CONFLICT DO NOTHING RETURNING kind, source, target
-        )
+        INSERT INTO edges (kind, source, target, at)
+        SELECT u.kind, u.source, u.target, $4
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
+        ON CONFLICT DO NOTHING
+        """;
+
+    // Those of the edges to add that an earlier transaction has written.
+    private const string SelectEarlier = """
         SELECT u.n FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n)
-        WHERE (u.kind, u.source, u.target) NOT IN (SELECT kind, source, target FROM inserted)
+        JOIN edges e ON e.kind = u.kind AND e.source = u.source AND e.target = u.target
+        WHERE e.xmin <> pg_current_xact_id()::xid
         """;
 
     private const string DeleteEdges = """
@@ -29,20 +32,13 @@ internal sealed partial class PostgresBatchWriter
         WHERE e.kind = u.kind AND e.source = u.source AND e.target = u.target RETURNING u.n
         """;
 
-    private const string InsertMarks = """
-        INSERT INTO edges (kind, source, target, at)
-        SELECT u.kind, u.source, u.target, $4
-        FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
-        ON CONFLICT DO NOTHING
-        """;
-
     private const string AddToCounters = """
         INSERT INTO counters AS c (entity, name, value)
         SELECT u.entity, u.name, u.delta FROM unnest($1, $2, $3) WITH ORDINALITY AS u(entity, name, delta, n) ORDER BY u.n
         ON CONFLICT (entity, name) DO UPDATE SET value = c.value + excluded.value RETURNING entity, name, value
         """;
 
-    private const string ReadCounters = """
+    private const string SelectCounters = """
         SELECT u.n, c.value FROM unnest($1, $2) WITH ORDINALITY AS u(entity, name, n)
         JOIN counters c ON c.entity = u.entity AND c.name = u.name
         """;
@@ -62,17 +58,11 @@ internal sealed partial class PostgresBatchWriter
         SELECT partition, sequence FROM heads
         """;
 
-    private const string ReadHeads = "SELECT partition, sequence FROM ledger_heads WHERE partition = ANY($1)";
+    private const string SelectHeads = "SELECT partition, sequence FROM ledger_heads WHERE partition = ANY($1)";
 
     private void AddEdges(NpgsqlBatch trip, Batch batch, long at)
     {
-        _added.Clear();
-        _removed.Clear();
-        var edges = batch.Edges;
-        for (var i = 0; i < edges.Length; i++)
-            (edges[i].Remove ? _removed : _added).Add(i);
-        SortEdges(_removed, batch);
-        SortEdges(_added, batch);
+        SplitEdges(batch);
         _marks.Clear();
         foreach (var index in _removed)
         {
@@ -84,12 +74,24 @@ internal sealed partial class PostgresBatchWriter
             trip.BatchCommands.Add(EdgeCommand(DeleteEdges, batch, _removed));
         if (_marks.Count > 0)
             trip.BatchCommands.Add(EdgeCommand(DeleteMarks, batch, _marks, areMarks: true));
+        _insert = null;
         if (_added.Count > 0)
         {
-            var command = EdgeCommand(InsertEdges, batch, _added);
-            command.Parameters.Add(Number(at));
-            trip.BatchCommands.Add(command);
+            _insert = EdgeCommand(InsertEdges, batch, _added);
+            _insert.Parameters.Add(Number(at));
+            trip.BatchCommands.Add(_insert);
         }
+    }
+
+    private void SplitEdges(Batch batch)
+    {
+        _added.Clear();
+        _removed.Clear();
+        var edges = batch.Edges;
+        for (var i = 0; i < edges.Length; i++)
+            (edges[i].Remove ? _removed : _added).Add(i);
+        SortEdges(_removed, batch);
+        SortEdges(_added, batch);
     }
 
     private static void SortEdges(List<int> indexes, Batch batch) =>
@@ -107,7 +109,7 @@ internal sealed partial class PostgresBatchWriter
 
         if (_marks.Count == 0)
             return;
-        var command = EdgeCommand(InsertMarks, batch, _marks, areMarks: true);
+        var command = EdgeCommand(InsertEdges, batch, _marks, areMarks: true);
         command.Parameters.Add(Number(at));
         trip.BatchCommands.Add(command);
     }
@@ -126,33 +128,42 @@ internal sealed partial class PostgresBatchWriter
         return Command(sql, Texts(kinds), Texts(sources), Texts(targets));
     }
 
-    private async Task ReadEdgesAsync(NpgsqlDataReader reader, Batch batch)
+    private void ReadEdges(NpgsqlDataReader reader, Batch batch)
     {
         if (_removed.Count > 0)
         {
-            while (await reader.ReadAsync())
+            while (reader.Read())
             {
                 ref var edge = ref batch.Edges[_removed[(int)reader.GetInt64(0) - 1]];
                 edge.Existed = true;
                 edge.AddedAt = reader.GetInt64(1);
             }
 
-            await reader.NextResultAsync();
+            reader.NextResult();
         }
 
         if (_marks.Count > 0)
         {
-            while (await reader.ReadAsync())
+            while (reader.Read())
                 batch.Edges[_marks[(int)reader.GetInt64(0) - 1]].Marked = true;
-            await reader.NextResultAsync();
+            reader.NextResult();
         }
 
-        if (_added.Count == 0)
-            return;
+        while (reader.NextResult())
+        {
+        }
+    }
 
-        while (await reader.ReadAsync())
+    // Only where fewer rows came about than were asked for is there anything to look for.
+    private void ReadEarlierEdges(Batch batch)
+    {
+        if (_insert is null || _insert.RecordsAffected == _added.Count)
+            return;
+        using var trip = NewTrip();
+        trip.BatchCommands.Add(EdgeCommand(SelectEarlier, batch, _added));
+        using var reader = trip.ExecuteReader();
+        while (reader.Read())
             batch.Edges[_added[(int)reader.GetInt64(0) - 1]].Existed = true;
-        await reader.NextResultAsync();
     }
 
     private void AddCounters(NpgsqlBatch trip, Batch batch)
@@ -180,7 +191,7 @@ internal sealed partial class PostgresBatchWriter
         if (_onlyRead.Count > 0)
         {
             trip.BatchCommands.Add(Command(
-                ReadCounters,
+                SelectCounters,
                 Texts(Values(_onlyRead, batch, static counter => counter.Entity)),
                 Texts(Values(_onlyRead, batch, static counter => counter.Name))));
         }
@@ -194,26 +205,26 @@ internal sealed partial class PostgresBatchWriter
         return values;
     }
 
-    private async Task ReadCountersAsync(NpgsqlDataReader reader, Batch batch)
+    private void ReadCounters(NpgsqlDataReader reader, Batch batch)
     {
         if (_counted.Count > 0)
         {
             foreach (var index in _counted)
             {
-                await reader.ReadAsync();
+                reader.Read();
                 if (reader.GetString(0) != batch.Counters[index].Entity || reader.GetString(1) != batch.Counters[index].Name)
                     throw new InvalidOperationException("Counters came back in another order than they were sent.");
                 batch.Counters[index].Value = reader.GetInt64(2);
             }
 
-            await reader.NextResultAsync();
+            reader.NextResult();
         }
 
         if (_onlyRead.Count > 0)
         {
-            while (await reader.ReadAsync())
+            while (reader.Read())
                 batch.Counters[_onlyRead[(int)reader.GetInt64(0) - 1]].Value = reader.GetInt64(1);
-            await reader.NextResultAsync();
+            reader.NextResult();
         }
     }
 
@@ -240,18 +251,18 @@ internal sealed partial class PostgresBatchWriter
         if (advanced.Length < heads.Length)
         {
             var read = heads.Where(head => head.Count == 0).Select(head => head.Partition).ToArray();
-            trip.BatchCommands.Add(Command(ReadHeads, Numbers(read)));
+            trip.BatchCommands.Add(Command(SelectHeads, Numbers(read)));
         }
     }
 
-    private static async Task ReadHeadsAsync(NpgsqlDataReader reader, Batch batch)
+    private static void ReadHeads(NpgsqlDataReader reader, Batch batch)
     {
         // One result of heads that moved, one of heads that did not; either may be missing.
         do
         {
-            while (await reader.ReadAsync())
+            while (reader.Read())
                 batch.SetHead(reader.GetInt32(0), reader.GetInt64(1));
         }
-        while (await reader.NextResultAsync());
+        while (reader.NextResult());
     }
 }

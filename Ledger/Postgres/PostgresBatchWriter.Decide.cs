@@ -18,7 +18,7 @@ internal sealed partial class PostgresBatchWriter
         WHERE o.at < $5 RETURNING id
         """;
 
-    private const string ReadOperations = "SELECT id, fingerprint, result FROM operations WHERE id = ANY($1)";
+    private const string SelectOperations = "SELECT id, fingerprint, result FROM operations WHERE id = ANY($1)";
 
     // Claiming what one holds already is a success: the row is returned as if it had been inserted.
     private const string ClaimKeys = """
@@ -118,13 +118,13 @@ internal sealed partial class PostgresBatchWriter
 
     // Returns whether anything was refused. The first reason in the order operation, keys, documents counts, and among
     // several keys or documents the first in the set's own order; an operation's answer is read later.
-    private static async Task<bool> ReadConditionalAsync(NpgsqlDataReader reader, Conditional conditional)
+    private static bool ReadConditional(NpgsqlDataReader reader, Conditional conditional)
     {
-        conditional.Repeated = await ReadRefusedAsync(reader, conditional.Operations, static write => (write.Id, ""));
-        var claims = await ReadRefusedAsync(reader, conditional.Claims, static write => (write.Kind, write.Key));
-        var documents = await ReadRefusedAsync(reader, conditional.Inserts, static write => (write.Id, ""));
-        documents.AddRange(await ReadRefusedAsync(reader, conditional.Updates, static write => (write.Id, "")));
-        documents.AddRange(await ReadRefusedAsync(reader, conditional.Deletes, static write => (write.Id, "")));
+        conditional.Repeated = ReadRefused(reader, conditional.Operations, static write => (write.Id, ""));
+        var claims = ReadRefused(reader, conditional.Claims, static write => (write.Kind, write.Key));
+        var documents = ReadRefused(reader, conditional.Inserts, static write => (write.Id, ""));
+        documents.AddRange(ReadRefused(reader, conditional.Updates, static write => (write.Id, "")));
+        documents.AddRange(ReadRefused(reader, conditional.Deletes, static write => (write.Id, "")));
 
         var keysTaken = claims.Select(claim => claim.Write).ToHashSet();
         foreach (var (_, commit) in claims)
@@ -144,34 +144,34 @@ internal sealed partial class PostgresBatchWriter
     }
 
     // Each statement returns the rows that it could write; who is missing is refused.
-    private static async Task<List<(TWrite Write, PendingCommit Commit)>> ReadRefusedAsync<TWrite>(
+    private static List<(TWrite Write, PendingCommit Commit)> ReadRefused<TWrite>(
         NpgsqlDataReader reader, List<(TWrite Write, PendingCommit Commit)> asked, Func<TWrite, (string, string)> nameOf)
     {
         if (asked.Count == 0)
             return [];
-        var written = await ReadNamesAsync(reader);
+        var written = ReadNames(reader);
         return written.Count == asked.Count ? [] : asked.FindAll(one => !written.Contains(nameOf(one.Write)));
     }
 
-    private static async Task<HashSet<(string, string)>> ReadNamesAsync(NpgsqlDataReader reader)
+    private static HashSet<(string, string)> ReadNames(NpgsqlDataReader reader)
     {
         var names = new HashSet<(string, string)>();
-        while (await reader.ReadAsync())
+        while (reader.Read())
             names.Add((reader.GetString(0), reader.FieldCount > 1 ? reader.GetString(1) : ""));
-        await reader.NextResultAsync();
+        reader.NextResult();
         return names;
     }
 
     // The transaction still holds the rows that stood in the way: they are what refused the sets.
-    private async Task ReadOperationsAsync(Conditional conditional)
+    private void ReadOperations(Conditional conditional)
     {
         if (conditional.Repeated.Count == 0)
             return;
-        await using var trip = NewTrip();
-        trip.BatchCommands.Add(Command(ReadOperations, Texts([.. conditional.Repeated.Select(operation => operation.Write.Id)])));
-        await using var reader = await trip.ExecuteReaderAsync();
+        using var trip = NewTrip();
+        trip.BatchCommands.Add(Command(SelectOperations, Texts([.. conditional.Repeated.Select(operation => operation.Write.Id)])));
+        using var reader = trip.ExecuteReader();
         var stored = new Dictionary<string, (string Fingerprint, string Result)>();
-        while (await reader.ReadAsync())
+        while (reader.Read())
             stored.Add(reader.GetString(0), (reader.GetString(1), reader.GetString(2)));
         foreach (var (operation, commit) in conditional.Repeated)
         {

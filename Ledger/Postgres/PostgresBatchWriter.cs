@@ -6,7 +6,7 @@ namespace PromptGrid.Ledger.Postgres;
 
 /// <summary>
 /// Writes one batch in one transaction and two round trips: the first decides and writes edges, the second, which knows
-/// what changed, writes counters, heads and events and commits.
+/// what changed, writes counters, heads and events and commits. Where what changes can be foreseen, one trip does it all.
 /// </summary>
 /// <remarks>
 /// Rows are locked in one order everywhere (operations, keys, documents, edges, counters, heads; sorted within each), so
@@ -16,6 +16,7 @@ namespace PromptGrid.Ledger.Postgres;
 /// </remarks>
 internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, LedgerOptions options)
 {
+    private const string BeginTransaction = "BEGIN ISOLATION LEVEL READ COMMITTED";
     private const int ExpiredOperationsMax = 1_000;
     private static readonly long PurgeInterval = (long)TimeSpan.FromMinutes(1).TotalMicroseconds;
 
@@ -29,33 +30,37 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
     private readonly List<int> _marks = [];
     private readonly List<int> _counted = [];
     private readonly List<int> _onlyRead = [];
+    private NpgsqlBatchCommand? _insert;
 
     /// <summary>The first round trip. Opens the transaction, gives the sets that are refused their outcomes and drops them,
     /// and writes what the others say about operations, keys, documents and edges.</summary>
     /// <returns>False when every set was refused: there is no transaction then.</returns>
-    public async Task<bool> BeginAsync(Batch batch, long at)
+    public bool Begin(Batch batch, long at)
     {
         while (true)
         {
-            await using var trip = NewTrip();
-            trip.BatchCommands.Add(Command("BEGIN ISOLATION LEVEL READ COMMITTED"));
+            using var trip = NewTrip();
+            trip.BatchCommands.Add(Command(BeginTransaction));
             var conditional = Collect(batch.Commits);
             AddConditional(trip, conditional, at);
             AddEdges(trip, batch, at);
             var refused = false;
-            await using (var reader = await trip.ExecuteReaderAsync())
+            using (var reader = trip.ExecuteReader())
             {
-                refused = await ReadConditionalAsync(reader, conditional);
+                refused = ReadConditional(reader, conditional);
                 if (!refused)
-                    await ReadEdgesAsync(reader, batch);
+                    ReadEdges(reader, batch);
             }
 
             if (!refused)
+            {
+                ReadEarlierEdges(batch);
                 return true;
+            }
 
             // No two sets of a batch depend on each other, so these are refused whatever becomes of the rest.
-            await ReadOperationsAsync(conditional);
-            await ExecuteAsync("ROLLBACK");
+            ReadOperations(conditional);
+            Execute("ROLLBACK");
             batch.DropRefused();
             if (batch.Commits.Count == 0)
                 return false;
@@ -63,37 +68,47 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
     }
 
     /// <summary>The second round trip. When it returns the batch is durable.</summary>
-    public async Task CommitAsync(Batch batch, long at)
+    public void Commit(Batch batch, long at)
     {
         batch.Replay();
-        await using var trip = NewTrip();
+        using var trip = NewTrip();
+        AddCommit(trip, batch, at);
+        using var reader = trip.ExecuteReader();
+        ReadCommit(reader, batch);
+    }
+
+    public void Rollback() => Execute("ROLLBACK");
+
+    /// <summary>Settings of a connection that writes.</summary>
+    public void PrepareSession() => Execute("""
+        SET idle_in_transaction_session_timeout = '30s';
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+        """);
+
+    private void AddCommit(NpgsqlBatch trip, Batch batch, long at)
+    {
         AddMarks(trip, batch, at);
         AddCounters(trip, batch);
         AddHeads(trip, batch, at);
         AddPurge(trip, at);
         trip.BatchCommands.Add(Command("COMMIT"));
-        await using var reader = await trip.ExecuteReaderAsync();
-        await ReadCountersAsync(reader, batch);
-        await ReadHeadsAsync(reader, batch);
-        while (await reader.NextResultAsync())
+    }
+
+    private void ReadCommit(NpgsqlDataReader reader, Batch batch)
+    {
+        ReadCounters(reader, batch);
+        ReadHeads(reader, batch);
+        while (reader.NextResult())
         {
         }
     }
 
-    public Task RollbackAsync() => ExecuteAsync("ROLLBACK");
-
-    /// <summary>Settings of a connection that writes.</summary>
-    public Task PrepareSessionAsync() => ExecuteAsync("""
-        SET idle_in_transaction_session_timeout = '30s';
-        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
-        """);
-
     private NpgsqlBatch NewTrip() => new(connection) { Timeout = _timeoutSeconds };
 
-    private async Task ExecuteAsync(string sql)
+    private void Execute(string sql)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = _timeoutSeconds };
-        await command.ExecuteNonQueryAsync();
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = _timeoutSeconds };
+        command.ExecuteNonQuery();
     }
 
     // An expired operation counts as absent whether it is still stored or not; this only gives its space back.

@@ -8,7 +8,7 @@ namespace PromptGrid.Ledger.Postgres;
 internal sealed partial class PostgresLane
 {
     // Returns false when the connection is gone and the lane has to see to it before the next batch.
-    private async Task<bool> CommitBatchAsync(bool mayIsolate)
+    private bool CommitBatch(bool mayIsolate)
     {
         using var activity = LedgerTracing.Begin(_batch, "postgresql");
         var at = _clock.Next();
@@ -18,13 +18,15 @@ internal sealed partial class PostgresLane
             try
             {
                 var began = _context.Time.GetTimestamp();
-                await ConnectAsync();
-                if (await _writer!.BeginAsync(_batch, at))
+                Connect();
+                if (!TryCommitAtOnce(at, ref step) && _writer!.Begin(_batch, at))
                 {
                     _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
                     step = Step.Committing;
-                    await _writer.CommitAsync(_batch, at);
+                    _writer.Commit(_batch, at);
                 }
+
+                _committed = _context.Time.GetTimestamp();
 
                 step = Step.Committed;
                 _context.FaultPoint?.Reached(LaneStep.BeforeAcknowledge);
@@ -36,7 +38,7 @@ internal sealed partial class PostgresLane
                 var verdict = Judge(failure, step, attempt);
                 if (verdict == Verdict.Isolate && (!mayIsolate || _batch.Items.Count == 1))
                     verdict = Verdict.Fail;
-                var isUsable = await ResetAsync(failure);
+                var isUsable = Reset(failure);
                 switch (verdict)
                 {
                     case Verdict.Retry:
@@ -45,7 +47,7 @@ internal sealed partial class PostgresLane
                         continue;
                     case Verdict.Isolate:
                         LedgerTracing.Fail(activity, failure);
-                        return await CommitOneByOneAsync(failure);
+                        return CommitOneByOne(failure);
                     case Verdict.Fail:
                     default:
                         LedgerTracing.Fail(activity, failure);
@@ -61,8 +63,22 @@ internal sealed partial class PostgresLane
         }
     }
 
+    // When the connection breaks in this one trip, nobody knows what became of the batch. So a connection that may have
+    // died while nothing was to do is tried with a trip of which that is known.
+    private bool TryCommitAtOnce(long at, ref Step step)
+    {
+        if (_committed is not { } committed || _context.Time.GetElapsedTime(committed) > Fresh || !_writer!.IsForeseeable(_batch))
+            return false;
+        _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
+        step = Step.Committing;
+        if (_writer.TryCommitAtOnce(_batch, at))
+            return true;
+        step = Step.Writing;
+        return false;
+    }
+
     // Something in the batch cannot be stored. Whoever is innocent must not suffer for it.
-    private async Task<bool> CommitOneByOneAsync(Exception failure)
+    private bool CommitOneByOne(Exception failure)
     {
         LogIsolating(failure, _number, _batch.Items.Count);
         var isUsable = true;
@@ -72,7 +88,7 @@ internal sealed partial class PostgresLane
                 commit.Outcome = null;
             _batch.Clear();
             _batch.TryAdd(item);
-            isUsable = await CommitBatchAsync(mayIsolate: false);
+            isUsable = CommitBatch(mayIsolate: false);
         }
 
         return isUsable;
@@ -116,13 +132,13 @@ internal sealed partial class PostgresLane
         failure is NpgsqlException or IOException or SocketException or TimeoutException;
 
     // Returns whether the connection can be used again.
-    private async Task<bool> ResetAsync(Exception failure)
+    private bool Reset(Exception failure)
     {
         if (failure is PostgresException { InvariantSeverity: "ERROR" } && _writer is not null)
         {
             try
             {
-                await _writer.RollbackAsync();
+                _writer.Rollback();
                 return true;
             }
             catch (Exception again) when (IsConnectionFailure(again) || again is InvalidOperationException)
@@ -131,7 +147,7 @@ internal sealed partial class PostgresLane
             }
         }
 
-        await DisconnectAsync();
+        Disconnect();
         return false;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PromptGrid.Ledger.Lanes;
@@ -5,14 +6,19 @@ using PromptGrid.Ledger.Lanes;
 namespace PromptGrid.Ledger.Postgres;
 
 /// <summary>
-/// One writer of a PostgreSQL ledger: a loop with a connection of its own. While the database is down its callers are
+/// One writer of a PostgreSQL ledger: a thread with a connection of its own. While the database is down its callers are
 /// refused at once, and it keeps trying to come back.
 /// </summary>
+/// <remarks>A thread, not a loop of awaits: all writes wait for this one, and on the pool it would queue behind the requests
+/// that it has just answered.</remarks>
 internal sealed partial class PostgresLane : ILane, IDisposable
 {
     private const int AttemptsMax = 6;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+
+    // A connection that has committed so lately is taken to live.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly int _number;
     private readonly NpgsqlDataSource _source;
@@ -24,10 +30,13 @@ internal sealed partial class PostgresLane : ILane, IDisposable
     private readonly Batch _batch;
     private readonly Queue<LaneItem> _waiting = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LaneNotifier? _notifier;
-    private Task? _running;
     private NpgsqlConnection? _connection;
     private PostgresBatchWriter? _writer;
+
+    // When this connection last committed; null when it has not.
+    private long? _committed;
 
     public PostgresLane(int number, NpgsqlDataSource source, LedgerContext context)
     {
@@ -45,7 +54,7 @@ internal sealed partial class PostgresLane : ILane, IDisposable
     public void Start()
     {
         _notifier = new LaneNotifier(_context.Listeners(), _logger);
-        _running = Task.Run(RunAsync);
+        new Thread(Run) { Name = string.Create(CultureInfo.InvariantCulture, $"PromptGrid ledger lane {_number}"), IsBackground = true }.Start();
     }
 
     public ValueTask<CommitOutcome> CommitAsync(WriteSet set, int partition) => _front.CommitAsync(set, partition);
@@ -55,8 +64,8 @@ internal sealed partial class PostgresLane : ILane, IDisposable
     {
         _queue.Close();
         await _stopping.CancelAsync();
-        if (_running is not null)
-            await _running;
+        if (_notifier is not null)
+            await _stopped.Task;
     }
 
     public void Dispose()
@@ -65,32 +74,33 @@ internal sealed partial class PostgresLane : ILane, IDisposable
         _stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
-        while (_waiting.Count > 0 || await _queue.WaitAsync())
+        while (_waiting.Count > 0 || _queue.Wait())
         {
             _queue.TryTake(_waiting);
             _batch.Clear();
             while (_waiting.TryPeek(out var item) && _batch.TryAdd(item))
                 _waiting.Dequeue();
             _queue.Left(_batch.Items.Count);
-            if (!await CommitBatchAsync(mayIsolate: true))
-                await ReconnectAsync();
+            if (!CommitBatch(mayIsolate: true))
+                Reconnect();
         }
 
-        await DisconnectAsync();
+        Disconnect();
         LogStopped(_number);
+        _stopped.SetResult();
     }
 
     // Nobody waits for a database that is away: what is queued is refused, and the front refuses what comes.
-    private async Task ReconnectAsync()
+    private void Reconnect()
     {
         var delay = FirstDelay;
         while (true)
         {
             try
             {
-                await ConnectAsync();
+                Connect();
                 if (_front.Down is not null)
                     LogUp(_number);
                 _front.Down = null;
@@ -98,7 +108,7 @@ internal sealed partial class PostgresLane : ILane, IDisposable
             }
             catch (Exception failure)
             {
-                await DisconnectAsync();
+                Disconnect();
                 if (_front.Down is null)
                     LogDown(failure, _number);
                 _front.Down = failure;
@@ -108,7 +118,7 @@ internal sealed partial class PostgresLane : ILane, IDisposable
             if (_stopping.IsCancellationRequested)
                 return;
             // In real time, whatever clock the ledger stamps with: a test that stops the clock must not stop this.
-            await Task.Delay(delay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _stopping.Token.WaitHandle.WaitOne(delay);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
         }
     }
@@ -122,26 +132,27 @@ internal sealed partial class PostgresLane : ILane, IDisposable
             item.Fail(LaneFront.Refused(failure));
     }
 
-    private async Task ConnectAsync()
+    private void Connect()
     {
         if (_writer is not null)
             return;
-        _connection = await _source.OpenConnectionAsync();
+        _connection = _source.OpenConnection();
         var writer = new PostgresBatchWriter(_connection, _context.Options);
-        await writer.PrepareSessionAsync();
+        writer.PrepareSession();
         _writer = writer;
     }
 
-    private async Task DisconnectAsync()
+    private void Disconnect()
     {
         _writer = null;
+        _committed = null;
         var connection = _connection;
         _connection = null;
         if (connection is null)
             return;
         try
         {
-            await connection.DisposeAsync();
+            connection.Dispose();
         }
         catch (Exception failure)
         {
