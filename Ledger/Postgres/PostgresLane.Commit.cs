@@ -63,11 +63,13 @@ internal sealed partial class PostgresLane
         }
     }
 
-    // When the connection breaks in this one trip, nobody knows what became of the batch. So a connection that may have
-    // died while nothing was to do is tried with a trip of which that is known.
+    // When the connection breaks in this one trip, nobody knows what became of the batch. So it is for lanes that are busy: a
+    // connection that may have died while nothing was to do is tried with a trip of which that is known.
     private bool TryCommitAtOnce(long at, ref Step step)
     {
-        if (_committed is not { } committed || _context.Time.GetElapsedTime(committed) > Fresh || !_writer!.IsForeseeable(_batch))
+        if (_batch.Items.Count == 1 || _committed is not { } committed || _context.Time.GetElapsedTime(committed) > Fresh)
+            return false;
+        if (!_writer!.IsForeseeable(_batch))
             return false;
         _context.FaultPoint?.Reached(LaneStep.BeforeCommit);
         step = Step.Committing;

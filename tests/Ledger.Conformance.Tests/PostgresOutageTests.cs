@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PromptGrid.Ledger.Lanes;
 using PromptGrid.Testing;
 
 namespace PromptGrid.Ledger.Conformance.Tests;
@@ -82,11 +84,61 @@ public sealed class PostgresOutageTests
     {
         await using var ledger = await TestLedger.CreateAsync(Store.Postgres);
         await ledger.MustCommitAsync(Sets.Counting("p1", "n", 1));
-        await RawSql.ScalarAsync(
-            ledger.Database,
-            "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await TerminateAsync(ledger);
         Assert.Equal([2], (await ledger.MustCommitAsync(Sets.Counting("p1", "n", 1))).Counters.AsEnumerable());
     }
+
+    [PostgresFact]
+    public async Task A_connection_that_breaks_under_load_fails_its_batch_and_the_next_one_is_committed()
+    {
+        await using var ledger = await TestLedger.CreateAsync(Store.Postgres);
+        await ledger.MustCommitAsync(Sets.Liking("u0", "p1"));
+        await ledger.CommitTogetherAsync(Sets.Liking("u1", "p1"), Sets.Liking("u2", "p1"));
+
+        using var plug = ledger.Faults.HoldNext(LaneStep.BeforeAcknowledge);
+        var first = ledger.CommitAsync(Sets.Counting("p1", "n", 1)).AsTask();
+        await plug.Reached;
+        Task<CommitOutcome>[] lost = [ledger.CommitAsync(Sets.Liking("u3", "p1")).AsTask(), ledger.CommitAsync(Sets.Liking("u4", "p1")).AsTask()];
+        using var gate = ledger.Faults.HoldNext(LaneStep.BeforeCommit);
+        plug.Release();
+        await first;
+        await gate.Reached;
+        await TerminateAsync(ledger);
+        gate.Release();
+        foreach (var one in lost)
+            await Assert.ThrowsAsync<LedgerUnavailableException>(() => one);
+
+        var outcomes = await ledger.CommitTogetherAsync(Sets.Liking("u3", "p1"), Sets.Liking("u2", "p1"), Sets.Liking("u5", "p1"));
+        Assert.Equal([true, false, true], outcomes.Cast<CommitOutcome.Committed>().Select(one => one.EdgesChanged[0]));
+        Assert.Equal([4, 4, 5], outcomes.Cast<CommitOutcome.Committed>().Select(one => one.Counters[0]));
+        Assert.Equal(5, await ledger.Reader.CountEdgesToAsync(Sets.Like, "p1"));
+    }
+
+    [PostgresFact]
+    public async Task Batches_with_and_without_edges_that_were_there_are_answered_alike()
+    {
+        await using var ledger = await TestLedger.CreateAsync(Store.Postgres);
+        await ledger.MustCommitAsync(Sets.Liking("u0", "p1"));
+        var known = new HashSet<string> { "u0" };
+        for (var round = 0; round < 40; round++)
+        {
+            // Three of four rounds bring new likes only; each fourth repeats one, so that the guess is wrong there.
+            var users = Enumerable.Range(0, 5).Select(n => string.Create(CultureInfo.InvariantCulture, $"r{round}-{n}")).ToList();
+            if (round % 4 == 3)
+                users[round % 5] = "u0";
+            var outcomes = await ledger.CommitTogetherAsync([.. users.Select(user => Sets.Liking(user, "p1"))]);
+            Assert.Equal(users.Select(known.Add), outcomes.Cast<CommitOutcome.Committed>().Select(one => one.EdgesChanged[0]));
+            Assert.All(outcomes.Cast<CommitOutcome.Committed>(), one => Assert.Equal([known.Count], one.BatchCounters.AsEnumerable()));
+        }
+
+        Assert.Equal(known.Order(StringComparer.Ordinal), (await ledger.Reader.ListEdgesToAsync(Sets.Like, "p1", null, 1_000)).Select(edge => edge.Source).Order(StringComparer.Ordinal));
+        var reported = (await ledger.EventsAsync()).SelectMany(written => JsonSerializer.Deserialize(written.Body, LedgerJson.Default.EdgesChanged)!.Added).ToList();
+        Assert.Equal(known.Order(StringComparer.Ordinal), reported.Order(StringComparer.Ordinal));
+    }
+
+    private static Task<object?> TerminateAsync(TestLedger ledger) => RawSql.ScalarAsync(
+        ledger.Database,
+        "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
     private static async Task<bool> CommitsAsync(ILedger ledger)
     {
