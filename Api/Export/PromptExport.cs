@@ -21,65 +21,63 @@ public sealed class PromptExport(ILedgerReader reader, OwnerCards owners)
     /// <summary>Every public prompt.</summary>
     public async IAsyncEnumerable<ExportedLine> ReadPublicAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var prompt in WalkAsync(p => p.IsListed && PromptAccess.CanRead(p, new PromptViewer(null)), cancellationToken))
+        await foreach (var page in WalkAsync(p => p.IsListed && PromptAccess.CanRead(p, new PromptViewer(null)), cancellationToken))
         {
-            await foreach (var line in LinesAsync(prompt, cancellationToken)) yield return line;
+            await foreach (var line in LinesAsync(page, cancellationToken)) yield return line;
         }
     }
 
     /// <summary>Every prompt of one's own, private ones too.</summary>
     public async IAsyncEnumerable<ExportedLine> ReadOwnAsync(string ownerId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var prompts = await OwnedAsync(ownerId, cancellationToken) is { } ids
+        var pages = await OwnedAsync(ownerId, cancellationToken) is { } ids
             ? ReadAsync(ids, ownerId, cancellationToken)
             : WalkAsync(p => p.OwnerId == ownerId && PromptAccess.CanRead(p, ownerId), cancellationToken);
-        await foreach (var prompt in prompts)
+        await foreach (var page in pages)
         {
-            await foreach (var line in LinesAsync(prompt, cancellationToken)) yield return line;
+            await foreach (var line in LinesAsync(page, cancellationToken)) yield return line;
         }
     }
 
-    private async IAsyncEnumerable<ExportedLine> LinesAsync(PromptDocument prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The versions of a page are read together: most prompts have one, and one question for each would take longer than all
+    // the rest.
+    private async IAsyncEnumerable<ExportedLine> LinesAsync(List<PromptDocument> page, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var owner = (await owners.GetAsync(prompt.OwnerId, cancellationToken)).Handle;
-        var newest = prompt.Version.Number;
-        for (var first = 1; first <= newest; first += PageSize)
+        var wanted = page.SelectMany(prompt => Enumerable.Range(1, prompt.Version.Number), (prompt, number) => (Prompt: prompt, Id: PromptVersionDocument.IdOf(prompt.Id, number)));
+        foreach (var some in wanted.Chunk(PageSize))
         {
-            var numbers = Enumerable.Range(first, Math.Min(PageSize, newest - first + 1));
-            var documents = await reader.ReadDocumentsAsync([.. numbers.Select(n => PromptVersionDocument.IdOf(prompt.Id, n))], cancellationToken);
-            var versions = documents.Select(d => JsonSerializer.Deserialize(d.Body, DomainJson.Stored.PromptVersionDocument)!).OrderBy(v => v.Version.Number);
-            foreach (var version in versions) yield return ExportedLine.Of(prompt, version, owner, isEarlier: version.Version.Number < newest);
-        }
-    }
-
-    private async IAsyncEnumerable<PromptDocument> ReadAsync(List<string> ids, string readerId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var page in ids.Chunk(PageSize))
-        {
-            foreach (var document in (await reader.ReadDocumentsAsync(page, cancellationToken)).OrderBy(d => d.Id, StringComparer.Ordinal))
+            var documents = (await reader.ReadDocumentsAsync([.. some.Select(w => w.Id)], cancellationToken)).ToDictionary(d => d.Id, StringComparer.Ordinal);
+            foreach (var (prompt, id) in some)
             {
-                var prompt = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
-                if (PromptAccess.CanRead(prompt, readerId)) yield return prompt;
+                if (!documents.TryGetValue(id, out var document)) continue;
+                var version = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptVersionDocument)!;
+                var owner = (await owners.GetAsync(prompt.OwnerId, cancellationToken)).Handle;
+                yield return ExportedLine.Of(prompt, version, owner, isEarlier: version.Version.Number < prompt.Version.Number);
             }
         }
     }
 
-    private async IAsyncEnumerable<PromptDocument> WalkAsync(Func<PromptDocument, bool> suits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<List<PromptDocument>> ReadAsync(List<string> ids, string readerId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var page in ids.Chunk(PageSize))
+        {
+            var documents = await reader.ReadDocumentsAsync(page, cancellationToken);
+            yield return [.. documents.OrderBy(d => d.Id, StringComparer.Ordinal).Select(Parse).Where(p => PromptAccess.CanRead(p, readerId))];
+        }
+    }
+
+    private async IAsyncEnumerable<List<PromptDocument>> WalkAsync(Func<PromptDocument, bool> suits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         while (await reader.ScanDocumentsAsync(EntityIds.Prompt + "_", after, PageSize, cancellationToken) is { Count: > 0 } documents)
         {
-            foreach (var document in documents)
-            {
-                // Versions lie behind their prompt.
-                if (!EntityIds.IsPrompt(document.Id)) continue;
-                var prompt = JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
-                if (suits(prompt)) yield return prompt;
-            }
-
+            // Versions lie behind their prompt.
+            yield return [.. documents.Where(d => EntityIds.IsPrompt(d.Id)).Select(Parse).Where(suits)];
             after = documents[^1].Id;
         }
     }
+
+    private static PromptDocument Parse(LedgerDocument document) => JsonSerializer.Deserialize(document.Body, DomainJson.Stored.PromptDocument)!;
 
     /// <summary>The ids of an owner's prompts in their order; null when they are too many.</summary>
     private async Task<List<string>?> OwnedAsync(string ownerId, CancellationToken cancellationToken)
