@@ -9,6 +9,7 @@ internal sealed class Benchmarks : IAsyncDisposable
 {
     private const int Users = 256;
     private const int PromptCount = 1_000;
+    private const int ManyConnections = 256;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("promptgrid-bench").FullName;
     private readonly int _seconds;
@@ -47,7 +48,13 @@ internal sealed class Benchmarks : IAsyncDisposable
         var textbook = await TextbookAsync(postgres);
         var users = Enumerable.Range(0, Users).Select(i => string.Create(CultureInfo.InvariantCulture, $"user-{i}")).ToList();
         var spread = new LikeLoad(postgres.Tokens, postgres.Prompts);
-        if (Wanted("spread")) await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, new LikeLoad(users, postgres.Prompts), 3);
+        if (Wanted("spread"))
+        {
+            var textbookSpread = new LikeLoad(users, postgres.Prompts);
+            await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, textbookSpread, 3);
+            await CompareAsync($"the same from {ManyConnections} connections", postgres.Server, textbook, "/", spread, textbookSpread, 3, ManyConnections);
+        }
+
         // A prompt of its own, so that these likes and the others do not undo each other.
         var hot = await postgres.PublishAsync("Hot", "a castle");
         await textbook.Client.PutAsJsonAsync("/prompts/" + hot, new { title = hot });
@@ -78,19 +85,19 @@ internal sealed class Benchmarks : IAsyncDisposable
         Console.WriteLine($"like → seen in the board's stream: {Describe(await grid.SeenAfterAsync(30))}");
     }
 
-    private async Task CompareAsync(string work, Server ours, Server other, string path, LikeLoad? ourLikes, LikeLoad? otherLikes, double floor)
+    private async Task CompareAsync(string work, Server ours, Server other, string path, LikeLoad? ourLikes, LikeLoad? otherLikes, double floor, int connections = Wrk.Connections)
     {
         // Both are warm before anything counts: their hot code is compiled to its last tier. They take turns, so that a slow
         // moment of the machine hits both.
-        var warm = ourLikes is null ? 2 : 12;
-        await Wrk.RunAsync(ours, path, warm, ourLikes);
-        await Wrk.RunAsync(other, path, warm / 2, otherLikes);
+        var warm = ourLikes is null || connections != Wrk.Connections ? 2 : 12;
+        await Wrk.RunAsync(ours, path, warm, ourLikes, connections);
+        await Wrk.RunAsync(other, path, warm / 2, otherLikes, connections);
         var a = new List<Load>();
         var b = new List<Load>();
         for (var round = 0; round < _rounds; round++)
         {
-            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourLikes));
-            b.Add(await Wrk.RunAsync(other, path, _seconds, otherLikes));
+            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourLikes, connections));
+            b.Add(await Wrk.RunAsync(other, path, _seconds, otherLikes, connections));
         }
 
         var (mine, theirs) = (a.Average(l => l.PerSecond), b.Average(l => l.PerSecond));

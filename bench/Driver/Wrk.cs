@@ -11,19 +11,20 @@ namespace PromptGrid.Bench.Driver;
 /// <param name="Bad">Answers that were not 2xx, and socket errors.</param>
 internal readonly record struct Load(double PerSecond, double P50Ms, double P99Ms, long Bad);
 
-/// <summary>Drives one server with wrk: one thread, 64 connections, for a bounded time.</summary>
+/// <summary>Drives one server with wrk: one thread, some connections, for a bounded time.</summary>
 internal static partial class Wrk
 {
+    /// <summary>Callers at once, each waiting for its answer before it asks again.</summary>
     public const int Connections = 64;
 
-    public static async Task<Load> RunAsync(Server server, string path, int seconds, LikeLoad? likes = null)
+    public static async Task<Load> RunAsync(Server server, string path, int seconds, LikeLoad? likes = null, int connections = Connections)
     {
         var file = likes is null ? null : Path.GetTempFileName();
         if (file is not null) await File.WriteAllTextAsync(file, likes!.Script);
         try
         {
             var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
-            foreach (var argument in (string[])["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", .. file is null ? Array.Empty<string>() : ["-s", file], new Uri(server.Client.BaseAddress!, path).ToString()])
+            foreach (var argument in (string[])["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", .. file is null ? Array.Empty<string>() : ["-s", file], new Uri(server.Client.BaseAddress!, path).ToString()])
             {
                 start.ArgumentList.Add(argument);
             }

@@ -15,6 +15,9 @@ public static class EditionSettings
     /// <summary>What the grain runtime measures, by one name of many.</summary>
     public const string GrainInstrument = "orleans-catalog-activations";
 
+    /// <summary>Where the spans of grain calls come from.</summary>
+    public const string GrainSource = "Microsoft.Orleans.Application";
+
     public static async Task<Dictionary<string, string?>> MakeAsync()
     {
         var postgres = await PostgresServer.SharedAsync();

@@ -9,6 +9,9 @@ public static class EditionSettings
     /// <summary>What the grain runtime measures, by one name of many.</summary>
     public const string GrainInstrument = "promptgrid.grains.call.duration";
 
+    /// <summary>Where the spans of grain calls come from.</summary>
+    public const string GrainSource = "PromptGrid.Embedded";
+
     public static Task<Dictionary<string, string?>> MakeAsync() => Task.FromResult(new Dictionary<string, string?>());
 
     /// <summary>Called before each start, also of a server that was stopped.</summary>
