@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PromptGrid.Api.Hosting;
 using PromptGrid.Search.Wire.Tests.StandIn;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Search.Wire.Tests.Support;
 
@@ -24,9 +25,12 @@ internal sealed class GridOnStandIn : IAsyncDisposable
     public static async Task<GridOnStandIn> StartAsync(StandInServer elasticsearch, params (string Name, string? Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("wire-").FullName;
+        var edition = await EditionSettings.MakeAsync();
+        EditionSettings.BeforeStart(edition);
         var grid = new GridOnStandIn(
             ApiApplication.Build([], builder =>
             {
+                builder.Configuration.AddInMemoryCollection(edition);
                 builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)))
                 {
                     ["PROMPTGRID_DATA"] = folder,
