@@ -9,7 +9,14 @@ internal sealed class Benchmarks : IAsyncDisposable
 {
     private const int Users = 256;
     private const int PromptCount = 1_000;
+
+    // A read is answered at once, so that few callers are enough. Likes that wait for the same commit share it, which is what
+    // many callers are for; one row shows how much of that remains with few.
+    private const int FewConnections = 64;
     private const int ManyConnections = 256;
+
+    // Until the hot code of a server is compiled to its last tier.
+    private const int WarmSeconds = 9;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("promptgrid-bench").FullName;
     private readonly int _seconds;
@@ -34,7 +41,7 @@ internal sealed class Benchmarks : IAsyncDisposable
     {
         bool Wanted(string row) => only.Count == 0 || only.Contains(row);
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, load generator included; {Wrk.Connections} connections, {_rounds} × {_seconds} s a row"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, load generator included; {FewConnections} connections, {ManyConnections} for likes, {_rounds} × {_seconds} s a row"));
         Console.WriteLine();
         Console.WriteLine("| work | PromptGrid/s | other/s | ratio | floor | p50 ms | p99 ms | other p99 | bad |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
@@ -51,15 +58,15 @@ internal sealed class Benchmarks : IAsyncDisposable
         if (Wanted("spread"))
         {
             var textbookSpread = new LikeLoad(users, postgres.Prompts);
-            await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, textbookSpread, 3);
-            await CompareAsync($"the same from {ManyConnections} connections", postgres.Server, textbook, "/", spread, textbookSpread, 3, ManyConnections);
+            await CompareAsync("like, 1,000 prompts, PostgreSQL, against Textbook", postgres.Server, textbook, "/", spread, textbookSpread, 3, WarmSeconds);
+            await CompareAsync($"the same with {FewConnections} connections", postgres.Server, textbook, "/", spread, textbookSpread, null, connections: FewConnections);
         }
 
         // A prompt of its own, so that these likes and the others do not undo each other.
         var hot = await postgres.PublishAsync("Hot", "a castle");
         await textbook.Client.PutAsJsonAsync("/prompts/" + hot, new { title = hot });
-        if (Wanted("hot")) await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", new LikeLoad(postgres.Tokens, [hot]), new LikeLoad(users, [hot]), 10);
-        if (Wanted("sqlite")) await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", new LikeLoad(sqlite.Tokens, sqlite.Prompts), spread, 1);
+        if (Wanted("hot")) await CompareAsync("like, one hot prompt, PostgreSQL, against Textbook", postgres.Server, textbook, "/", new LikeLoad(postgres.Tokens, [hot]), new LikeLoad(users, [hot]), 10, warm: 4);
+        if (Wanted("sqlite")) await CompareAsync("like, 1,000 prompts, SQLite, against PostgreSQL", sqlite.Server, postgres.Server, "/", new LikeLoad(sqlite.Tokens, sqlite.Prompts), spread, 1, WarmSeconds);
 
         if (Wanted("latencies")) await LatenciesAsync(sqlite);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cold start to first answer: {sqlite.Server.ColdStart.TotalMilliseconds:F0} ms (empty SQLite ledger)"));
@@ -85,23 +92,24 @@ internal sealed class Benchmarks : IAsyncDisposable
         Console.WriteLine($"like → seen in the board's stream: {Describe(await grid.SeenAfterAsync(30))}");
     }
 
-    private async Task CompareAsync(string work, Server ours, Server other, string path, LikeLoad? ourLikes, LikeLoad? otherLikes, double floor, int connections = Wrk.Connections)
+    /// <param name="floor">The ratio to reach; null for a row that only informs.</param>
+    /// <param name="warm">Seconds of load before anything counts; the other server gets half.</param>
+    private async Task CompareAsync(string work, Server ours, Server other, string path, LikeLoad? ourLikes, LikeLoad? otherLikes, double? floor, int warm = 2, int? connections = null)
     {
-        // Both are warm before anything counts: their hot code is compiled to its last tier. They take turns, so that a slow
-        // moment of the machine hits both.
-        var warm = ourLikes is null || connections != Wrk.Connections ? 2 : 12;
-        await Wrk.RunAsync(ours, path, warm, ourLikes, connections);
-        await Wrk.RunAsync(other, path, warm / 2, otherLikes, connections);
+        // They take turns, so that a slow moment of the machine hits both.
+        var callers = connections ?? (ourLikes is null ? FewConnections : ManyConnections);
+        await Wrk.RunAsync(ours, path, warm, callers, ourLikes);
+        await Wrk.RunAsync(other, path, warm / 2, callers, otherLikes);
         var a = new List<Load>();
         var b = new List<Load>();
         for (var round = 0; round < _rounds; round++)
         {
-            a.Add(await Wrk.RunAsync(ours, path, _seconds, ourLikes, connections));
-            b.Add(await Wrk.RunAsync(other, path, _seconds, otherLikes, connections));
+            a.Add(await Wrk.RunAsync(ours, path, _seconds, callers, ourLikes));
+            b.Add(await Wrk.RunAsync(other, path, _seconds, callers, otherLikes));
         }
 
         var (mine, theirs) = (a.Average(l => l.PerSecond), b.Average(l => l.PerSecond));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {mine:N0} | {theirs:N0} | {mine / theirs:F2} | {floor:F1} | {a.Average(l => l.P50Ms):F1} | {a.Average(l => l.P99Ms):F1} | {b.Average(l => l.P99Ms):F1} | {a.Sum(l => l.Bad)} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {mine:N0} | {theirs:N0} | {mine / theirs:F2} | {(floor is { } least ? least.ToString("F1", CultureInfo.InvariantCulture) : "–")} | {a.Average(l => l.P50Ms):F1} | {a.Average(l => l.P99Ms):F1} | {b.Average(l => l.P99Ms):F1} | {a.Sum(l => l.Bad)} |"));
     }
 
     private async Task<Grid> GridAsync(string name, Dictionary<string, string> settings)

@@ -14,10 +14,8 @@ internal readonly record struct Load(double PerSecond, double P50Ms, double P99M
 /// <summary>Drives one server with wrk: one thread, some connections, for a bounded time.</summary>
 internal static partial class Wrk
 {
-    /// <summary>Callers at once, each waiting for its answer before it asks again.</summary>
-    public const int Connections = 64;
-
-    public static async Task<Load> RunAsync(Server server, string path, int seconds, LikeLoad? likes = null, int connections = Connections)
+    /// <param name="connections">Callers at once, each waiting for its answer before it asks again.</param>
+    public static async Task<Load> RunAsync(Server server, string path, int seconds, int connections, LikeLoad? likes = null)
     {
         var file = likes is null ? null : Path.GetTempFileName();
         if (file is not null) await File.WriteAllTextAsync(file, likes!.Script);

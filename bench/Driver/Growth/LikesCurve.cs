@@ -14,6 +14,7 @@ namespace PromptGrid.Bench.Driver.Growth;
 /// </summary>
 internal sealed class LikesCurve(string folder)
 {
+    private const int Connections = 64;
     private const int Users = 256;
     private const int Rounds = 5;
     private const int Seconds = 2;
@@ -27,7 +28,7 @@ internal sealed class LikesCurve(string folder)
         await using var postgres = await PostgresServer.StartAsync(durable: true);
         var curves = new List<Series>();
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Likes by new users on one prompt, {Wrk.Connections} connections, {Rounds} × {Seconds} s each, in turns (floor: 1.2 × the cost at 10 likes):"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Likes by new users on one prompt, {Connections} connections, {Rounds} × {Seconds} s each, in turns (floor: 1.2 × the cost at 10 likes):"));
         Console.WriteLine();
         Console.WriteLine("| ledger | likes before | likes/s | µs for each | cost against 10 | against 10 in an empty ledger | p50 ms | p99 ms | bad |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
@@ -54,11 +55,11 @@ internal sealed class LikesCurve(string folder)
         arms.AddRange(largePrompts.Select(p => (largeServer, new LikeLoad(largeTokens, [p]), new List<Load>())));
 
         // Warm: the hot code is compiled to its last tier in both processes.
-        foreach (var (server, load, _) in arms) await Wrk.RunAsync(server, "/", server == smallServer ? 8 : 3, load);
+        foreach (var (server, load, _) in arms) await Wrk.RunAsync(server, "/", server == smallServer ? 8 : 3, Connections, load);
         for (var round = 0; round < Rounds; round++)
         {
             // There and back, so that no arm always follows the same one.
-            foreach (var (server, load, loads) in round % 2 == 0 ? arms : Enumerable.Reverse(arms)) loads.Add(await Wrk.RunAsync(server, "/", Seconds, load));
+            foreach (var (server, load, loads) in round % 2 == 0 ? arms : Enumerable.Reverse(arms)) loads.Add(await Wrk.RunAsync(server, "/", Seconds, Connections, load));
         }
 
         static double Rate(List<Load> loads) => loads.Average(l => l.PerSecond);
