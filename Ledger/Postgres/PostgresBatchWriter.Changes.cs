@@ -15,11 +15,12 @@ internal sealed partial class PostgresBatchWriter
         ON CONFLICT DO NOTHING
         """;
 
-    // Those of the edges to add that an earlier transaction has written.
+    // Those of the edges to add that an earlier transaction has written. The time tells it from this one should the numbers of
+    // transactions have come round since.
     private const string SelectEarlier = """
         SELECT u.n FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n)
         JOIN edges e ON e.kind = u.kind AND e.source = u.source AND e.target = u.target
-        WHERE e.xmin <> pg_current_xact_id()::xid
+        WHERE e.xmin <> pg_current_xact_id()::xid OR e.at <> $4
         """;
 
     private const string DeleteEdges = """
@@ -155,12 +156,14 @@ internal sealed partial class PostgresBatchWriter
     }
 
     // Only where fewer rows came about than were asked for is there anything to look for.
-    private void ReadEarlierEdges(Batch batch)
+    private void ReadEarlierEdges(Batch batch, long at)
     {
         if (_insert is null || _insert.RecordsAffected == _added.Count)
             return;
         using var trip = NewTrip();
-        trip.BatchCommands.Add(EdgeCommand(SelectEarlier, batch, _added));
+        var command = EdgeCommand(SelectEarlier, batch, _added);
+        command.Parameters.Add(Number(at));
+        trip.BatchCommands.Add(command);
         using var reader = trip.ExecuteReader();
         while (reader.Read())
             batch.Edges[_added[(int)reader.GetInt64(0) - 1]].Existed = true;

@@ -54,7 +54,7 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
 
             if (!refused)
             {
-                ReadEarlierEdges(batch);
+                ReadEarlierEdges(batch, at);
                 return true;
             }
 
