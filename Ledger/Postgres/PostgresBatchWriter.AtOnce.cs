@@ -54,8 +54,7 @@ internal sealed partial class PostgresBatchWriter
         SplitEdges(batch);
         if (_added.Count > 0)
         {
-            var command = EdgeCommand(InsertNewEdges, batch, _added);
-            command.Parameters.Add(Number(at));
+            var command = TimedEdgeCommand(InsertNewEdges, batch, _added, at);
             command.Parameters.Add(Number((long)_added.Count));
             trip.BatchCommands.Add(command);
         }

@@ -78,8 +78,7 @@ internal sealed partial class PostgresBatchWriter
         _insert = null;
         if (_added.Count > 0)
         {
-            _insert = EdgeCommand(InsertEdges, batch, _added);
-            _insert.Parameters.Add(Number(at));
+            _insert = TimedEdgeCommand(InsertEdges, batch, _added, at);
             trip.BatchCommands.Add(_insert);
         }
     }
@@ -110,9 +109,7 @@ internal sealed partial class PostgresBatchWriter
 
         if (_marks.Count == 0)
             return;
-        var command = EdgeCommand(InsertEdges, batch, _marks, areMarks: true);
-        command.Parameters.Add(Number(at));
-        trip.BatchCommands.Add(command);
+        trip.BatchCommands.Add(TimedEdgeCommand(InsertEdges, batch, _marks, at, areMarks: true));
     }
 
     private static NpgsqlBatchCommand EdgeCommand(string sql, Batch batch, List<int> indexes, bool areMarks = false)
@@ -127,6 +124,13 @@ internal sealed partial class PostgresBatchWriter
         }
 
         return Command(sql, Texts(kinds), Texts(sources), Texts(targets));
+    }
+
+    private static NpgsqlBatchCommand TimedEdgeCommand(string sql, Batch batch, List<int> indexes, long at, bool areMarks = false)
+    {
+        var command = EdgeCommand(sql, batch, indexes, areMarks);
+        command.Parameters.Add(Number(at));
+        return command;
     }
 
     private void ReadEdges(NpgsqlDataReader reader, Batch batch)
@@ -161,9 +165,7 @@ internal sealed partial class PostgresBatchWriter
         if (_insert is null || _insert.RecordsAffected == _added.Count)
             return;
         using var trip = NewTrip();
-        var command = EdgeCommand(SelectEarlier, batch, _added);
-        command.Parameters.Add(Number(at));
-        trip.BatchCommands.Add(command);
+        trip.BatchCommands.Add(TimedEdgeCommand(SelectEarlier, batch, _added, at));
         using var reader = trip.ExecuteReader();
         while (reader.Read())
             batch.Edges[_added[(int)reader.GetInt64(0) - 1]].Existed = true;
@@ -260,7 +262,8 @@ internal sealed partial class PostgresBatchWriter
 
     private static void ReadHeads(NpgsqlDataReader reader, Batch batch)
     {
-        // One result of heads that moved, one of heads that did not; either may be missing.
+        // One result of heads that moved, one of heads that did not; either may be missing. They are the last ones, and only
+        // who has read to the end knows that the commit went through.
         do
         {
             while (reader.Read())

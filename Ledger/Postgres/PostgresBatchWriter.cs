@@ -98,9 +98,6 @@ internal sealed partial class PostgresBatchWriter(NpgsqlConnection connection, L
     {
         ReadCounters(reader, batch);
         ReadHeads(reader, batch);
-        while (reader.NextResult())
-        {
-        }
     }
 
     private NpgsqlBatch NewTrip() => new(connection) { Timeout = _timeoutSeconds };
