@@ -18,6 +18,7 @@ internal static class EventIds
     public const int ListenerFailed = 2106;
     public const int CheckpointFailed = 2107;
     public const int DisconnectFailed = 2108;
+    public const int LaneAlone = 2109;
 
     // Start and stop: 2200 to 2299
     public const int Draining = 2200;

@@ -32,7 +32,7 @@ internal sealed class LedgerMetrics : IDisposable
             "promptgrid.ledger.failures", "{set}", "Write sets whose transaction failed, or that came while the database was down.");
     }
 
-    public void ObserveQueue(int lane, LaneQueue queue) => _meter.CreateObservableGauge(
+    public void ObserveQueue(int lane, ILaneQueue queue) => _meter.CreateObservableGauge(
         "promptgrid.ledger.queue.length",
         () => new Measurement<int>(queue.Length, new KeyValuePair<string, object?>("lane", lane)),
         "{set}",

@@ -14,8 +14,8 @@ public sealed class LedgerOptions
     [Range(1, 10_000)]
     public int BatchSizeMax { get; set; } = 1_024;
 
-    /// <summary>Lanes of this process on PostgreSQL; 0 (the default) means one for two cores, at most 4. SQLite
-    /// always has one.</summary>
+    /// <summary>Lanes of this process on PostgreSQL; 0 (the default) means one for two cores, at most 4. Each
+    /// holds two connections. SQLite always has one lane.</summary>
     [Range(0, 64)]
     public int Lanes { get; set; }
 

@@ -1,7 +1,7 @@
 namespace PromptGrid.Ledger.Lanes;
 
 /// <summary>The callers' side of a lane: admission.</summary>
-internal sealed class LaneFront(LaneQueue queue, LedgerMetrics metrics)
+internal sealed class LaneFront(ILaneQueue queue, LedgerMetrics metrics)
 {
     private static readonly CommitOutcome Overload = new CommitOutcome.Overloaded();
 

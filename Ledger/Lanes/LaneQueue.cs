@@ -12,7 +12,7 @@ internal enum Admission
 /// The bounded queue in front of a lane: many callers, one consumer, first in first out. The consumer takes everything
 /// there is by swapping two lists, so that callers wait for each other for a few instructions only.
 /// </summary>
-internal sealed class LaneQueue(int capacity) : IDisposable
+internal sealed class LaneQueue(int capacity) : ILaneQueue, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -22,7 +22,6 @@ internal sealed class LaneQueue(int capacity) : IDisposable
     private bool _closed;
     private bool _consumerWaits;
 
-    /// <summary>Items that are in no transaction yet, including those the consumer has taken but not begun.</summary>
     public int Length => Volatile.Read(ref _length);
 
     public Admission TryEnqueue(LaneItem item)

@@ -29,9 +29,9 @@ internal sealed partial class PostgresLedgerStore : ILedgerStore
         _logger = context.Loggers.CreateLogger<PostgresLedgerStore>();
         _connectionString = connectionString;
         _source = PostgresSource.Create(connectionString);
-        // One for two cores: the others answer requests, and fewer lanes make larger batches.
+        // One for two cores: fewer lanes make larger batches.
         var lanes = context.Options.Lanes > 0 ? context.Options.Lanes : Math.Clamp(Environment.ProcessorCount / 2, 1, LanesMax);
-        _lanes = [.. Enumerable.Range(0, lanes).Select(number => new PostgresLane(number, _source, context))];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(number => new PostgresLane(number, lanes, _source, context))];
         var queries = new PostgresQueries(_source);
         Ledger = new LaneLedger(_lanes, _shape);
         Reader = new PostgresReader(queries, _shape);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PromptGrid.Ledger.Lanes;
+using PromptGrid.Testing;
 
 namespace PromptGrid.Ledger.Conformance.Tests;
 
@@ -67,6 +69,40 @@ public sealed class StressTests
         })));
         for (var target = 0; target < 5; target++)
             Assert.Equal([32 * 30], (await ledger.MustCommitAsync(Sets.Counting($"shared{target}", "n", 0))).Counters.AsEnumerable());
+    }
+
+    [PostgresFact]
+    public async Task Two_writers_of_one_lane_neither_lose_nor_miscount_what_they_divide()
+    {
+        const int callers = 4 * SharedLaneQueue.ShareMin;
+        await using var ledger = await TestLedger.CreateAsync(Store.Postgres, options => options.Partitions = 8);
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            for (var n = 0; n < 50; n++)
+            {
+                // Each tenth like is taken back.
+                var prompt = $"p{(caller + n) % 20}";
+                Assert.True((await ledger.MustCommitAsync(Sets.Liking($"u{caller}-{n}", prompt))).EdgesChanged[0]);
+                if (n % 10 == 0)
+                    Assert.True((await ledger.MustCommitAsync(Sets.Liking($"u{caller}-{n}", prompt, remove: true))).EdgesChanged[0]);
+            }
+        })));
+
+        // Both have committed something.
+        Assert.Equal((long)SharedLaneQueue.Writers, await RawSql.ScalarAsync(
+            ledger.Database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT'"));
+        var total = 0;
+        var reported = await ReplayAsync(ledger);
+        for (var prompt = 0; prompt < 20; prompt++)
+        {
+            var id = $"p{prompt}";
+            var edges = await ledger.Reader.ListEdgesToAsync(Sets.Like, id, null, 10_000);
+            total += edges.Count;
+            Assert.Equal(edges.Count, (await ledger.MustCommitAsync(Sets.Counting(id, Sets.Likes, 0))).Counters[0]);
+            Assert.Equal(edges.Select(edge => edge.Source).Order(), reported[id].Order());
+        }
+
+        Assert.Equal(callers * 45, total);
     }
 
     private static async Task<Dictionary<string, HashSet<string>>> ReplayAsync(TestLedger ledger)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PromptGrid.Ledger.Postgres;
 
-internal sealed partial class PostgresLane
+internal sealed partial class PostgresLaneWriter
 {
     [LoggerMessage(EventIds.BatchFailed, LogLevel.Error, "Lane {Lane}: a batch of {Sets} write sets failed.")]
     private partial void LogFailed(Exception failure, int lane, int sets);
@@ -19,8 +19,11 @@ internal sealed partial class PostgresLane
     [LoggerMessage(EventIds.LaneUp, LogLevel.Information, "Lane {Lane}: the database is back.")]
     private partial void LogUp(int lane);
 
-    [LoggerMessage(EventIds.LaneStopped, LogLevel.Debug, "Lane {Lane} has stopped.")]
-    private partial void LogStopped(int lane);
+    [LoggerMessage(EventIds.LaneAlone, LogLevel.Warning, "Lane {Lane}: its second writer has no connection; the first works alone until it has.")]
+    private partial void LogAlone(Exception failure, int lane);
+
+    [LoggerMessage(EventIds.LaneStopped, LogLevel.Debug, "Writer {Writer} of lane {Lane} has stopped.")]
+    private partial void LogStopped(int lane, int writer);
 
     [LoggerMessage(EventIds.DisconnectFailed, LogLevel.Debug, "Lane {Lane}: a broken connection could not be closed in order.")]
     private partial void LogDisconnectFailed(Exception failure, int lane);

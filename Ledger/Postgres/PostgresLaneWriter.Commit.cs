@@ -5,7 +5,7 @@ using PromptGrid.Ledger.Lanes;
 namespace PromptGrid.Ledger.Postgres;
 
 /// <summary>One batch: attempts, answers, and what to make of failures.</summary>
-internal sealed partial class PostgresLane
+internal sealed partial class PostgresLaneWriter
 {
     // Returns false when the connection is gone and the lane has to see to it before the next batch.
     private bool CommitBatch(bool mayIsolate)
@@ -42,7 +42,7 @@ internal sealed partial class PostgresLane
                 switch (verdict)
                 {
                     case Verdict.Retry:
-                        LogRetrying(failure, _number, attempt);
+                        LogRetrying(failure, _lane, attempt);
                         _batch.Refold();
                         continue;
                     case Verdict.Isolate:
@@ -56,7 +56,7 @@ internal sealed partial class PostgresLane
                 }
             }
 
-            _notifier!.Notify(_batch, at);
+            _notifier.Notify(_batch, at);
             foreach (var item in _batch.Items)
                 item.Complete();
             return true;
@@ -82,7 +82,7 @@ internal sealed partial class PostgresLane
     // Something in the batch cannot be stored. Whoever is innocent must not suffer for it.
     private bool CommitOneByOne(Exception failure)
     {
-        LogIsolating(failure, _number, _batch.Items.Count);
+        LogIsolating(failure, _lane, _batch.Items.Count);
         var isUsable = true;
         foreach (var item in _batch.Items.ToArray())
         {
@@ -98,7 +98,7 @@ internal sealed partial class PostgresLane
 
     private void Fail(Exception failure)
     {
-        LogFailed(failure, _number, _batch.Items.Count);
+        LogFailed(failure, _lane, _batch.Items.Count);
         _context.Metrics.Failed(_batch.Items.Count);
         foreach (var item in _batch.Items)
             item.Fail(LaneFront.Unavailable(failure));
@@ -145,7 +145,7 @@ internal sealed partial class PostgresLane
             }
             catch (Exception again) when (IsConnectionFailure(again) || again is InvalidOperationException)
             {
-                LogDisconnectFailed(again, _number);
+                LogDisconnectFailed(again, _lane);
             }
         }
 
