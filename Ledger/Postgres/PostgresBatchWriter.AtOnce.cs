@@ -9,10 +9,15 @@ internal sealed partial class PostgresBatchWriter
 {
     private const int CautionMax = 1_024;
 
-    // Divides by zero when one of the edges was there already: nothing after it is executed then.
-    private const string InsertNewEdges = $"""
-        WITH inserted AS ({InsertEdges} RETURNING 1) SELECT 1 / (count(*) = $5)::integer FROM inserted
+    // Fails when one of the edges was there already: nothing after it is executed then. ON CONFLICT would look each of them up
+    // before it inserts it.
+    private const string InsertNewEdges = """
+        INSERT INTO edges (kind, source, target, at)
+        SELECT u.kind, u.source, u.target, $4
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS u(kind, source, target, n) ORDER BY u.n
         """;
+
+    private const string EdgesKey = "edges_pkey";
 
     private int _caution;
     private int _twoTrips;
@@ -53,21 +58,15 @@ internal sealed partial class PostgresBatchWriter
         trip.BatchCommands.Add(Command(BeginTransaction));
         SplitEdges(batch);
         if (_added.Count > 0)
-        {
-            var command = TimedEdgeCommand(InsertNewEdges, batch, _added, at);
-            command.Parameters.Add(Number((long)_added.Count));
-            trip.BatchCommands.Add(command);
-        }
+            trip.BatchCommands.Add(TimedEdgeCommand(InsertNewEdges, batch, _added, at));
 
         AddCommit(trip, batch, at);
         try
         {
             using var reader = trip.ExecuteReader();
-            if (_added.Count > 0)
-                reader.NextResult();
             ReadCommit(reader, batch);
         }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.DivisionByZero)
+        catch (PostgresException refused) when (refused is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: EdgesKey })
         {
             Rollback();
             batch.Refold();
