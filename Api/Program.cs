@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PromptGrid.Api.Hosting;
 using PromptGrid.Ledger;
 using PromptGrid.Silo.Hosting;
@@ -12,8 +13,8 @@ try
     await ApiApplication.Build(args).RunAsync();
     return 0;
 }
-catch (Exception e) when (e is DataDirectoryInUseException or LedgerInUseException)
+catch (Exception e) when (e is DataDirectoryInUseException or LedgerInUseException or LedgerSchemaException or LedgerUnavailableException or OptionsValidationException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(e.InnerException is { } reason ? $"{e.Message} {reason.Message}" : e.Message);
     return 1;
 }

@@ -33,14 +33,19 @@ public sealed class ProcessCommandTests
     [Fact]
     public async Task Migrate_fails_with_a_word_where_no_database_answers()
     {
-        var port = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        port.Start();
-        var number = ((System.Net.IPEndPoint)port.LocalEndpoint).Port;
-        port.Stop();
-        var (exitCode, output) = await RunAsync(["migrate"], ("ConnectionStrings__Ledger", $"Host=127.0.0.1;Port={number};Database=none;Username=none"), ("Search__Provider", "None"));
+        var (exitCode, output) = await RunAsync(["migrate"], ("ConnectionStrings__Ledger", NoDatabase()), ("Search__Provider", "None"));
         Assert.Equal(1, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.NotEmpty(output);
+    }
+
+    [Fact]
+    public async Task A_server_that_finds_no_database_says_so_last_and_ends()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await RunAsync([], ("ConnectionStrings__Ledger", NoDatabase()), ("PROMPTGRID_DATA", folder.Path("grid")), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The ledger's database cannot be reached", output.Trim().Split('\n')[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +63,14 @@ public sealed class ProcessCommandTests
         }
 
         Assert.Equal(1, (await RunAsync(["health"], urls)).ExitCode);
+    }
+
+    // Of a port that was free a moment ago.
+    private static string NoDatabase()
+    {
+        using var port = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        port.Start();
+        return $"Host=127.0.0.1;Port={((System.Net.IPEndPoint)port.LocalEndpoint).Port};Database=none;Username=none";
     }
 
     private static async Task<long> CountAsync(NpgsqlDataSource source, string sql)
