@@ -184,7 +184,7 @@ internal sealed partial class PostgresLaneWriter
         }
         catch (Exception failure)
         {
-            LogDisconnectFailed(failure, _number);
+            LogDisconnectFailed(failure, _lane);
         }
     }
 }
