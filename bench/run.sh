@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares PromptGrid with Kestrel alone and with a textbook service, on this machine, over loopback only.
 #   bench/run.sh          every row twice, 8 s each; under 15 minutes
-#   bench/quick.sh        every row once, 3 s each; under 2 minutes
+#   bench/quick.sh        every row twice, 2 s each; under 2 minutes
 #   bench/quick.sh --only spread hot    those rows alone, four times each: prompt board spread hot sqlite latencies
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,7 +9,8 @@ if ! command -v wrk >/dev/null; then
   echo "wrk is needed: apt-get install wrk" >&2
   exit 1
 fi
-for project in Api bench/Bare bench/Textbook bench/Driver; do
+# The driver brings the server with it.
+for project in bench/Bare bench/Textbook bench/Driver; do
   dotnet build "$project" -c Release -v quiet --nologo
 done
-exec dotnet run --no-build -c Release --project bench/Driver -- "${@:-full}"
+exec artifacts/Embedded/bin/Driver/release/PromptGrid.Driver "${@:-full}"

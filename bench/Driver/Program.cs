@@ -27,7 +27,7 @@ if (args.Contains("overload"))
 
 var full = args.Contains("full");
 var only = args.SkipWhile(a => a != "--only").Skip(1).ToArray();
-var seconds = full ? 8 : 3;
-var rounds = full ? 2 : only.Length > 0 ? 4 : 1;
+var seconds = full ? 8 : only.Length > 0 ? 3 : 2;
+var rounds = only.Length > 0 ? 4 : 2;
 await using var bench = await Benchmarks.StartAsync(seconds, rounds);
 await bench.RunAsync(only);
