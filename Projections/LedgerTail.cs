@@ -8,11 +8,14 @@ namespace PromptGrid.Projections;
 /// ledger, the others get from memory. Never leaves out an event; may not know the newest ones of other processes, which
 /// the next read of the ledger brings.
 /// </summary>
-/// <remarks>Thread-safe. Keeps at most twice <see cref="EventsMax"/> events per partition, and only of partitions that
-/// somebody reads here.</remarks>
+/// <remarks>Thread-safe. Keeps a bounded number of events per partition, and only of partitions that somebody reads here: as
+/// many as the slowest pace of a projection lets gather on one machine, so that under load none has to read the ledger.</remarks>
 public sealed class LedgerTail(ILedgerReader reader) : ILedgerListener
 {
-    public const int EventsMax = 4_000;
+    /// <summary>Events that a partition keeps at least, and all partitions together where these are more.</summary>
+    public const int EventsMin = 4_000;
+
+    private const int EventsTotal = 48_000;
 
     private readonly ConcurrentDictionary<int, Tail> _tails = new();
 
@@ -20,7 +23,7 @@ public sealed class LedgerTail(ILedgerReader reader) : ILedgerListener
     /// ledger itself had none.</summary>
     public async ValueTask<IReadOnlyList<LedgerEvent>> ReadAsync(int partition, long afterSequence, int limit, CancellationToken cancellationToken)
     {
-        var tail = _tails.GetOrAdd(partition, _ => new Tail());
+        var tail = _tails.GetOrAdd(partition, static (_, reader) => new Tail(Math.Max(EventsMin, EventsTotal / reader.PartitionCount)), reader);
         if (tail.Read(afterSequence, limit) is { Count: > 0 } known) return known;
         var events = await reader.ReadEventsAsync(partition, afterSequence, limit, cancellationToken);
         if (events.Count > 0) tail.Add(events);
@@ -34,7 +37,7 @@ public sealed class LedgerTail(ILedgerReader reader) : ILedgerListener
         if (_tails.TryGetValue(events[0].Position.Partition, out var tail)) tail.Add(events);
     }
 
-    private sealed class Tail
+    private sealed class Tail(int keep)
     {
         private readonly Lock _lock = new();
         private List<LedgerEvent> _events = [];
@@ -59,7 +62,7 @@ public sealed class LedgerTail(ILedgerReader reader) : ILedgerListener
                 if (events[0].Position.Sequence > last + 1 || _events.Count == 0) _events = [.. events];
                 else _events.AddRange(events.Where(e => e.Position.Sequence > last));
                 // Cut down rarely, so that a small addition does not copy thousands.
-                if (_events.Count > 2 * EventsMax) _events = _events.GetRange(_events.Count - EventsMax, EventsMax);
+                if (_events.Count > keep * 3 / 2) _events = _events.GetRange(_events.Count - keep, keep);
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed class NotificationsProjection(INotificationStore store, ILedgerRea
     // A thousand likes a second are digests: counting them seldom costs little, and nobody reads so fast.
     public TimeSpan PaceWhenBusy => TimeSpan.FromSeconds(3);
 
-    public int BatchSizeMax => 4_000;
+    public int BatchSizeMax => 20_000;
 
     public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken)
     {

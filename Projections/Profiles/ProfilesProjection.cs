@@ -26,7 +26,7 @@ public sealed class ProfilesProjection(ILedger ledger, ILedgerReader reader) : I
 
     public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(1_000);
 
-    public int BatchSizeMax => 4_000;
+    public int BatchSizeMax => 8_000;
 
     public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
         Sequence(await reader.ReadDocumentAsync(CheckpointId(partition), cancellationToken));

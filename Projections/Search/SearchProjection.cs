@@ -24,7 +24,7 @@ public sealed class SearchProjection(ISearchIndex index, ILedgerReader reader, I
 
     public TimeSpan PaceWhenBusy => TimeSpan.FromMilliseconds(250);
 
-    public int BatchSizeMax => 4_000;
+    public int BatchSizeMax => 8_000;
 
     public async ValueTask<long> ReadCheckpointAsync(int partition, CancellationToken cancellationToken) =>
         _reached[partition] = await index.ReadCheckpointAsync(partition, cancellationToken);
