@@ -15,6 +15,6 @@ try
 }
 catch (Exception e) when (e is DataDirectoryInUseException or LedgerInUseException or LedgerSchemaException or LedgerUnavailableException or OptionsValidationException)
 {
-    await Console.Error.WriteLineAsync(e.InnerException is { } reason ? $"{e.Message} {reason.Message}" : e.Message);
+    await Console.Error.WriteLineAsync(e is LedgerUnavailableException { InnerException: { } reason } ? $"{e.Message} {reason.Message}" : e.Message);
     return 1;
 }

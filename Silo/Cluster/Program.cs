@@ -12,6 +12,6 @@ try
 }
 catch (Exception e) when (e is InvalidOperationException or OptionsValidationException or LedgerSchemaException or LedgerUnavailableException or LedgerInUseException)
 {
-    await Console.Error.WriteLineAsync(e.InnerException is { } reason ? $"{e.Message} {reason.Message}" : e.Message);
+    await Console.Error.WriteLineAsync(e is LedgerUnavailableException { InnerException: { } reason } ? $"{e.Message} {reason.Message}" : e.Message);
     return 1;
 }
