@@ -25,7 +25,7 @@ internal static class ScaleBench
         }
 
         await using var postgres = await PostgresServer.StartAsync(durable: true);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores for all of it: silos, API, PostgreSQL and the load generator ({Wrk.Connections} connections). More silos share the same cores."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores for all of it: silos, API, PostgreSQL and the load generator ({ScaleGrid.Connections} connections). More silos share the same cores."));
         Console.WriteLine();
         Console.WriteLine("| silos | work | per second | p50 ms | p99 ms | bad | API → silo per answer | silo → silo per answer | µs of CPU per answer: API | silos | PostgreSQL | rest |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");

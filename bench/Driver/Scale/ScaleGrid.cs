@@ -9,6 +9,9 @@ namespace PromptGrid.Bench.Driver.Scale;
 /// <summary>So many silos and an API node, each a process, on one database.</summary>
 internal sealed class ScaleGrid : IAsyncDisposable
 {
+    /// <summary>Callers at once.</summary>
+    public const int Connections = 64;
+
     private const int Users = 64;
     private const int PromptCount = 600;
     private const int WarmSeconds = 8;
@@ -56,7 +59,7 @@ internal sealed class ScaleGrid : IAsyncDisposable
         var before = await TrafficAsync();
         await Task.Delay(TimeSpan.FromSeconds(IdleSeconds));
         _idlePerSecond = (double)((await TrafficAsync()).FromSilos - before.FromSilos) / IdleSeconds;
-        await Wrk.RunAsync(_api, "/", WarmSeconds, spread);
+        await Wrk.RunAsync(_api, "/", WarmSeconds, Connections, spread);
         await RowAsync($"like, {PromptCount} prompts", "/", spread);
         var hot = await _grid.PublishAsync("Hot", "a castle");
         await RowAsync("like, one hot prompt", "/", new LikeLoad(_grid.Tokens, [hot]));
@@ -74,7 +77,7 @@ internal sealed class ScaleGrid : IAsyncDisposable
     private async Task RowAsync(string work, string path, LikeLoad? likes)
     {
         var (traffic, cpu) = (await TrafficAsync(), Cpu.Read(this));
-        var load = await Wrk.RunAsync(_api, path, Seconds, likes);
+        var load = await Wrk.RunAsync(_api, path, Seconds, Connections, likes);
         var (calls, used) = (await TrafficAsync(), Cpu.Read(this));
         var answers = load.PerSecond * Seconds;
         var fromClients = (calls.FromClients - traffic.FromClients) / answers;
