@@ -43,7 +43,7 @@ public sealed class ProcessCommandTests
     public async Task A_server_that_finds_no_database_says_so_last_and_ends()
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, output) = await RunAsync([], ("ConnectionStrings__Ledger", NoDatabase()), ("PROMPTGRID_DATA", folder.Path("grid")), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+        var (exitCode, output) = await RunAsync([], ("ConnectionStrings__Ledger", NoDatabase()), ("Search__Provider", "None"), ("PROMPTGRID_DATA", folder.Path("grid")), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
         Assert.Equal(1, exitCode);
         Assert.Contains("The ledger's database cannot be reached", output.Trim().Split('\n')[^1], StringComparison.Ordinal);
     }
