@@ -12,9 +12,10 @@ namespace PromptGrid.Projections;
 /// many as the slowest pace of a projection lets gather on one machine, so that under load none has to read the ledger.</remarks>
 public sealed class LedgerTail(ILedgerReader reader) : ILedgerListener
 {
-    /// <summary>Events that a partition keeps at least, and all partitions together where these are more.</summary>
+    /// <summary>The newest events that each partition keeps, however many partitions there are.</summary>
     public const int EventsMin = 4_000;
 
+    // Divided among the partitions, where that gives each more.
     private const int EventsTotal = 48_000;
 
     private readonly ConcurrentDictionary<int, Tail> _tails = new();

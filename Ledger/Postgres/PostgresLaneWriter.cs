@@ -74,9 +74,7 @@ internal sealed partial class PostgresLaneWriter
             while (_waiting.TryPeek(out var item) && _batch.TryAdd(item))
                 _waiting.Dequeue();
             _queue.Left(_batch.Items.Count);
-            if (CommitBatch(mayIsolate: true))
-                continue;
-            if (IsFirst)
+            if (!CommitBatch(mayIsolate: true) && IsFirst)
                 Reconnect();
         }
 
