@@ -17,12 +17,20 @@ public sealed class CallerMiddleware(RequestDelegate next, Tokens tokens, ApiKey
         var authorization = context.Request.Headers.Authorization;
         if (authorization.Count == 0 && SiteCookie.Read(context) is null) return next(context);
         if (context.GetEndpoint()?.Metadata.GetMetadata<GivesTokensMetadata>() is not null) return next(context);
-        return authorization.Count == 0 ? VerifyCookieAsync(context, SiteCookie.Read(context)!) : VerifyAsync(context, authorization.ToString());
+        if (authorization.Count == 0) return VerifyCookieAsync(context, SiteCookie.Read(context)!);
+        var token = Token(authorization.ToString());
+        // Nearly every token was seen just now: then there is nothing to wait for, and no copy of it to make.
+        if (tokens.FindTrusted(token) is not { } caller) return VerifyAsync(context, token.ToString());
+        context.SetCaller(caller);
+        return next(context);
     }
 
-    private async Task VerifyAsync(HttpContext context, string authorization)
+    private static ReadOnlySpan<char> Token(string authorization) =>
+        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(Scheme.Length).Trim() : [];
+
+    private async Task VerifyAsync(HttpContext context, string token)
     {
-        var caller = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await FindAsync(authorization[Scheme.Length..].Trim()) : null;
+        var caller = token.Length > 0 ? await FindAsync(token) : null;
         if (caller is null)
         {
             // Guessing costs as much as anything else.

@@ -61,6 +61,10 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
     /// <summary>True for a site token that was verified just now and is old enough to be exchanged for a new one.</summary>
     public bool IsSiteTokenAged(string token) => _verified.TryGetValue(token, out var known) && known.Format == _site && time.GetUtcNow() - known.Issued >= SiteRenewedEvery;
 
+    /// <summary>The caller of an access token that was verified less than <see cref="TrustedFor"/> ago; null for any other.</summary>
+    public Caller? FindTrusted(ReadOnlySpan<char> accessToken) =>
+        _verified.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(accessToken, out var known) && known.Format == _access && time.GetUtcNow() < known.TrustedUntil ? known.Caller : null;
+
     /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
     public ValueTask<Caller?> VerifyAccessAsync(string token) => VerifyAsync(_access, token);
 
