@@ -11,6 +11,9 @@ public static class Answers
     public static IResult Json<T>(T value, JsonTypeInfo<T> typeInfo, int status = 200, bool noStore = false, string? location = null) =>
         new JsonAnswer(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo), status, noStore, location);
 
+    /// <summary>JSON that is ready. Nobody writes to the array any more.</summary>
+    public static IResult Json(byte[] body) => new JsonAnswer(body, 200, noStore: false, location: null);
+
     private sealed class JsonAnswer(byte[] body, int status, bool noStore, string? location) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using PromptGrid.Api.Json;
 using PromptGrid.Api.Live;
 using PromptGrid.Api.Prompts;
 using PromptGrid.Api.Telemetry;
@@ -23,22 +25,28 @@ public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider
     /// <summary>An entry whose signals have decayed below this is not shown: a single like after ten half-lives.</summary>
     public const double ScoreShownMin = 0.001;
 
-    private const int Capacity = 2_000;
+    private const int Capacity = 1_000;
 
     private readonly ConcurrentDictionary<BoardKey, Entry> _entries = new();
 
-    public async ValueTask<TrendingView> GetAsync(BoardKey key)
+    public async ValueTask<TrendingView> GetAsync(BoardKey key) => (await ReadAsync(key)).View;
+
+    /// <summary>The first <paramref name="limit"/> entries of a board as the API answers them: written once per
+    /// <see cref="FreshFor"/> however many ask. The array is shared and not to be changed.</summary>
+    public async ValueTask<byte[]> GetJsonAsync(BoardKey key, int limit) => (await ReadAsync(key)).Json(limit);
+
+    private async ValueTask<Loaded> ReadAsync(BoardKey key)
     {
         var known = _entries.GetValueOrDefault(key);
         var isFresh = known is not null && time.GetElapsedTime(known.At) < FreshFor;
         metrics.ReadBoard(isFresh);
-        if (isFresh) return await known!.View;
+        if (isFresh) return await known!.Board;
         if (_entries.Count >= Capacity) _entries.Clear();
-        var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<TrendingView>>(() => LoadAsync(key)));
+        var fresh = new Entry(time.GetTimestamp(), new Lazy<Task<Loaded>>(async () => new Loaded(await LoadAsync(key))));
         var entry = known is null ? _entries.GetOrAdd(key, fresh) : _entries.TryUpdate(key, fresh, known) ? fresh : _entries.GetValueOrDefault(key, fresh);
         try
         {
-            return await entry.View;
+            return await entry.Board;
         }
         catch
         {
@@ -86,10 +94,35 @@ public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider
         return new TrendingView(key.Window.Name(), key.Scope.ToString(), now, board.Revision, items);
     }
 
-    private sealed class Entry(long at, Lazy<Task<TrendingView>> load)
+    private sealed class Entry(long at, Lazy<Task<Loaded>> load)
     {
         public long At { get; } = at;
 
-        public Task<TrendingView> View => load.Value;
+        public Task<Loaded> Board => load.Value;
+    }
+
+    /// <summary>A board, and the answers that were made of it.</summary>
+    private sealed class Loaded(TrendingView view)
+    {
+        // By the number of entries they show: whoever asks for more than there are gets all.
+        private readonly Dictionary<int, byte[]> _answers = [];
+
+        public TrendingView View => view;
+
+        public byte[] Json(int limit)
+        {
+            var shown = Math.Min(limit, view.Items.Count);
+            // Whoever comes while it is being written waits: they would have to write the same.
+            lock (_answers)
+            {
+                if (!_answers.TryGetValue(shown, out var answer))
+                {
+                    _answers[shown] = answer = JsonSerializer.SerializeToUtf8Bytes(
+                        shown == view.Items.Count ? view : view with { Items = [.. view.Items.Take(shown)] }, ApiJson.Web.TrendingView);
+                }
+
+                return answer;
+            }
+        }
     }
 }

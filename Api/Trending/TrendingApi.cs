@@ -20,8 +20,7 @@ public static class TrendingApi
     {
         if (!(await ReadKeyAsync(context, names)).TryGet(out var key, out var failure)) return failure.ToResult();
         if (!Paging.Limit(context, standard: 50).TryGet(out var limit, out failure)) return failure.ToResult();
-        var view = await boards.GetAsync(key);
-        return Answers.Json(view.Items.Count <= limit ? view : view with { Items = [.. view.Items.Take(limit)] }, ApiJson.Web.TrendingView);
+        return Answers.Json(await boards.GetJsonAsync(key, limit));
     }
 
     private static async Task StreamAsync(HttpContext context, Boards boards, LiveFeeds feeds, TagNames names)

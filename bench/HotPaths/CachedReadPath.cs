@@ -13,7 +13,6 @@ public sealed class CachedReadPath
 
     public CachedReadPath(QuietGrid grid)
     {
-        // Time stands still for the cache, so that every read after the first is a hit.
         _reads = ActivatorUtilities.CreateInstance<PromptReads>(grid.Services, new StoppedTime());
         _promptId = grid.PromptId;
         _context.RequestServices = grid.Services;
@@ -26,10 +25,5 @@ public sealed class CachedReadPath
         var answer = await _reads.GetAsync(_context, _promptId);
         await answer.ExecuteAsync(_context);
         if (_context.Response.ContentLength is not > 0) throw new InvalidOperationException("There was no answer.");
-    }
-
-    private sealed class StoppedTime : TimeProvider
-    {
-        public override long GetTimestamp() => 0;
     }
 }

@@ -22,15 +22,12 @@ public sealed class TokenPath
     }
 
     /// <summary>One that was verified a moment ago.</summary>
-    public async ValueTask KnownAsync()
-    {
-        if (await _tokens.VerifyAccessAsync(_token) is null) throw new InvalidOperationException("The token was refused.");
-    }
+    public bool IsKnown() => _tokens.FindTrusted(_token) is not null;
 
     /// <summary>One that this node has not seen: it is decrypted, and its session asked for.</summary>
-    public ValueTask UnknownAsync()
+    public async ValueTask UnknownAsync()
     {
         _tokens.Forget(_sessionId);
-        return KnownAsync();
+        if (await _tokens.VerifyAccessAsync(_token) is null) throw new InvalidOperationException("The token was refused.");
     }
 }

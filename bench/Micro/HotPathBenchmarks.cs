@@ -13,6 +13,7 @@ public class HotPathBenchmarks
     private LikePath _likes = null!;
     private CommitPath _commits = null!;
     private CachedReadPath _reads = null!;
+    private BoardReadPath _boards = null!;
     private ViewPath _view = null!;
     private TokenPath _tokens = null!;
     private SearchPath _search = null!;
@@ -48,8 +49,11 @@ public class HotPathBenchmarks
     [Benchmark(Description = "prompt as JSON")]
     public byte[] View() => _view.Run();
 
+    [Benchmark(Description = "board of 50, cached")]
+    public ValueTask<int> BoardRead() => _boards.RunAsync();
+
     [Benchmark(Description = "token check, known")]
-    public ValueTask KnownToken() => _tokens.KnownAsync();
+    public bool KnownToken() => _tokens.IsKnown();
 
     [Benchmark(Description = "token check, new")]
     public ValueTask UnknownToken() => _tokens.UnknownAsync();
@@ -65,7 +69,9 @@ public class HotPathBenchmarks
         _commits = new CommitPath(_grid);
         _reads = new CachedReadPath(_grid);
         _view = await ViewPath.CreateAsync(_grid);
+        _boards = await BoardReadPath.CreateAsync(_grid);
         _tokens = await TokenPath.CreateAsync(_grid);
+        await _tokens.UnknownAsync();
         _search = await SearchPath.CreateAsync(_grid);
     }
 }

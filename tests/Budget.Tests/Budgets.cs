@@ -27,6 +27,9 @@ internal static class Budgets
     /// <summary>A public prompt from the micro-cache, handler and answer.</summary>
     public static readonly Budget CachedRead = new(Measured: 176);
 
+    /// <summary>A board of 50 prompts that was read a moment ago, its JSON.</summary>
+    public static readonly Budget BoardRead = new(Measured: 48);
+
     /// <summary>A prompt of 1,100 characters as JSON.</summary>
     public static readonly Budget View = new(Measured: 2_880);
 

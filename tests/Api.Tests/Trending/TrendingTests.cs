@@ -34,6 +34,19 @@ public sealed class TrendingTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Callers_who_ask_for_different_lengths_at_once_get_their_own()
+    {
+        var user = await server.SignUpAsync();
+        var word = Names.Word();
+        for (var i = 0; i < 3; i++) await user.LikeAsync((await user.PublishAsync(tags: [word])).Id());
+        var query = $"scope=tag:{word}";
+        await Eventually.HoldsAsync(async () => Assert.Equal(3, (await BoardAsync(query)).Length));
+        var whole = await BoardAsync(query);
+        var boards = await Task.WhenAll(Enumerable.Range(1, 100).Select(limit => BoardAsync($"{query}&limit={limit}")));
+        for (var limit = 1; limit <= boards.Length; limit++) Assert.Equal(whole.Take(limit), boards[limit - 1]);
+    }
+
+    [Fact]
     public async Task Boards_rank_by_weight_of_signals_and_an_undone_like_falls_away()
     {
         var users = await server.SignUpManyAsync(3);
