@@ -9,8 +9,6 @@ if ! command -v wrk >/dev/null; then
   echo "wrk is needed: apt-get install wrk" >&2
   exit 1
 fi
-# The driver brings the server with it.
-for project in bench/Bare bench/Textbook bench/Driver; do
-  dotnet build "$project" -c Release -v quiet --nologo
-done
+# The driver brings the servers with it.
+dotnet build bench/Driver -c Release -v quiet --nologo
 exec artifacts/Embedded/bin/Driver/release/PromptGrid.Driver "${@:-full}"
