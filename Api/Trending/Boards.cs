@@ -104,6 +104,9 @@ public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider
     /// <summary>A board, and the answers that were made of it.</summary>
     private sealed class Loaded(TrendingView view)
     {
+        // Callers ask for a few lengths; whoever asks for every one of them must not fill the memory.
+        private const int AnswersKept = 3;
+
         // By the number of entries they show: whoever asks for more than there are gets all.
         private readonly Dictionary<int, byte[]> _answers = [];
 
@@ -115,14 +118,14 @@ public sealed class Boards(IGrainFactory grains, PromptCards cards, TimeProvider
             // Whoever comes while it is being written waits: they would have to write the same.
             lock (_answers)
             {
-                if (!_answers.TryGetValue(shown, out var answer))
-                {
-                    _answers[shown] = answer = JsonSerializer.SerializeToUtf8Bytes(
-                        shown == view.Items.Count ? view : view with { Items = [.. view.Items.Take(shown)] }, ApiJson.Web.TrendingView);
-                }
-
-                return answer;
+                if (_answers.TryGetValue(shown, out var kept)) return kept;
+                if (_answers.Count < AnswersKept) return _answers[shown] = Write(shown);
             }
+
+            return Write(shown);
         }
+
+        private byte[] Write(int shown) => JsonSerializer.SerializeToUtf8Bytes(
+            shown == view.Items.Count ? view : view with { Items = [.. view.Items.Take(shown)] }, ApiJson.Web.TrendingView);
     }
 }
