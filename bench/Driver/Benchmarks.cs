@@ -60,7 +60,8 @@ internal sealed class Benchmarks : IAsyncDisposable
 
         var sqlite = await GridAsync("sqlite", SpreadPrompts, []);
         var sqliteLikes = new LikeLoad(sqlite.Tokens, sqlite.Prompts);
-        if (Wanted("sqlite")) await Wrk.RunAsync(sqlite.Server, "/", WarmSeconds, ManyConnections, sqliteLikes);
+        // Without likes the board would be empty.
+        if (Wanted("sqlite") || Wanted("board")) await Wrk.RunAsync(sqlite.Server, "/", WarmSeconds, ManyConnections, sqliteLikes);
         var bare = await BareAsync(sqlite);
         if (Wanted("prompt")) await CompareAsync("GET public prompt, against Bare", sqlite.Server, bare, "/v1/prompts/" + sqlite.Prompts[0], null, null, 0.6);
         if (Wanted("board")) await CompareAsync("GET trending board, against Bare", sqlite.Server, bare, "/v1/trending", null, null, 0.6);
