@@ -63,7 +63,7 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
 
     /// <summary>The caller of an access token that was verified less than <see cref="TrustedFor"/> ago; null for any other.</summary>
     public Caller? FindTrusted(ReadOnlySpan<char> accessToken) =>
-        _verified.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(accessToken, out var known) && known.Format == _access && time.GetUtcNow() < known.TrustedUntil ? known.Caller : null;
+        _verified.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(accessToken, out var known) && known.IsTrusted(_access, time.GetUtcNow()) ? known.Caller : null;
 
     /// <summary>The caller that an access token stands for; null when it is none, has expired or its session ended.</summary>
     public ValueTask<Caller?> VerifyAccessAsync(string token) => VerifyAsync(_access, token);
@@ -99,7 +99,7 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
     {
         var now = time.GetUtcNow();
         // What was verified in one format is nothing in the other.
-        if (_verified.TryGetValue(token, out var known) && known.Format == format && now < known.TrustedUntil) return known.Caller;
+        if (_verified.TryGetValue(token, out var known) && known.IsTrusted(format, now)) return known.Caller;
         if (Read(format, token) is not { } ticket) return null;
         var forgotten = Volatile.Read(ref _forgotten);
         if (!await grains.User(ticket.UserId).IsSessionOpenAsync(ticket.SessionId))
@@ -145,5 +145,8 @@ public sealed class Tokens(IDataProtectionProvider protection, IGrainFactory gra
             : null;
     }
 
-    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil, DateTimeOffset Issued, TicketDataFormat Format);
+    private sealed record Verified(Caller Caller, DateTimeOffset TrustedUntil, DateTimeOffset Issued, TicketDataFormat Format)
+    {
+        public bool IsTrusted(TicketDataFormat format, DateTimeOffset now) => Format == format && now < TrustedUntil;
+    }
 }

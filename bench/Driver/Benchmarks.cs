@@ -20,8 +20,7 @@ internal sealed class Benchmarks : IAsyncDisposable
     // Until the hot code of a server is compiled to its last tier.
     private const int WarmSeconds = 9;
 
-    // Before the rows of reads, too: much of what serves a like serves them, and the row of likes comes to a server that has
-    // worked as long as the other.
+    // More of it right before the row of likes on SQLite, whose other server has worked for longer by then.
     private const int WarmAgainSeconds = 6;
 
     // Of each latency; the p99 of so few is the longest.
